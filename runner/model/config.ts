@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { parseBound } from './bound.ts';
+
+/** What the criteria judge; how each is computed is in docs/verdicts.md. */
+export const metrics = [
+  'success rate',
+  'failures per 300 s',
+  'connection errors',
+  'median response time',
+  'throughput',
+] as const;
+export const metricSchema = z.enum(metrics);
+export type Metric = (typeof metrics)[number];
+
+const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and dashes, starting with a letter or digit');
+
+const criterionSchema = z.strictObject({
+  metric: metricSchema,
+  /** An arm ("pooled": an absolute bound) or two ("pooled/direct": a bound on their ratio). */
+  arm: z.string().regex(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'an arm, or two arms as "pooled/direct"'),
+  bound: z
+    .string()
+    .refine((text) => parseBound(text) !== null, 'a bound such as "> 99 %", "<= 1.10", "< 600 ms", ">= 18/s" or "= 0"'),
+});
+
+const envSchema = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of an environment variable'),
+  z.string(),
+);
+
+/** Settings of the pooler that an arm may change. */
+export const poolerSettingsSchema = z.strictObject({
+  poolMode: z.enum(['transaction', 'session', 'statement']),
+  defaultPoolSize: z.int().min(1).max(10_000),
+  maxClientConn: z.int().min(1).max(100_000),
+  queryWaitTimeoutS: z.number().positive(),
+});
+export type PoolerSettings = z.infer<typeof poolerSettingsSchema>;
+
+/**
+ * One way to run the app. In `env`, `{poolerPort}`, `{postgresPort}` and `{host}` stand for what the stack picked.
+ */
+export const armSchema = z.strictObject({
+  name: nameSchema,
+  via: z.enum(['postgres', 'pooler']),
+  env: envSchema.default({}),
+  app: z.strictObject({ cwd: z.string() }).optional(),
+  pooler: poolerSettingsSchema.partial().optional(),
+  database: z.strictObject({ after: z.string() }).optional(),
+});
+export type Arm = z.infer<typeof armSchema>;
+
+/** How an app is built and started. `{bundle}` in the command stands for the bundled entry. */
+const appSchema = z.strictObject({
+  /** Entry of a TypeScript or JavaScript app that is bundled before it runs. */
+  bundle: z.string().optional(),
+  command: z.array(z.string()).min(1),
+  env: envSchema.default({}),
+  /** Answers 2xx once the app can serve. */
+  readyPath: z.string().startsWith('/'),
+  /** Answers the effective settings as JSON, kept in segment.json. */
+  settingsPath: z.string().startsWith('/').optional(),
+  readyWithinS: z.number().positive().default(30),
+});
+export type App = z.infer<typeof appSchema>;
+
+const benchSchema = z.strictObject({
+  users: z.int().min(1).max(10_000),
+  flows: z.string(),
+  arms: z.array(z.string()).min(2),
+  criteria: z.array(criterionSchema).min(1),
+});
+export type Bench = z.infer<typeof benchSchema>;
+
+/** Limits of the gates (docs/verdicts.md). A reading above the limit voids the segment. */
+export const gateLimitsSchema = z.strictObject({
+  /** Think time realised over think time drawn, less one. */
+  generatorStarvedShare: z.number().positive().default(0.01),
+  /** Processor time taken by the hypervisor, as a share of all. */
+  stealShare: z.number().positive().default(0.05),
+  /** CPU of processes that are not ours, in cores. */
+  foreignCpuCores: z.number().positive().default(0.1),
+  samplerGapS: z.number().positive().default(3),
+  samplerMissingShare: z.number().positive().default(0.05),
+  /** Users by which log-ins lost to other causes than the database may differ between the arms of a block. */
+  lostLoginsDifference: z.number().min(0).default(1),
+});
+export type GateLimits = z.infer<typeof gateLimitsSchema>;
+
+export const configSchema = z.strictObject({
+  apps: z.record(nameSchema, appSchema),
+  database: z.strictObject({
+    name: z.string().default('poolproof'),
+    role: z.string().default('poolproof_app'),
+    /** SQL files run in this order, once, into the database that every segment starts from. */
+    seed: z.array(z.string()).min(1),
+    statementTimeoutMs: z.int().positive().default(30_000),
+    maxConnections: z.int().min(10).default(100),
+  }),
+  pooler: poolerSettingsSchema.prefault({
+    poolMode: 'transaction',
+    defaultPoolSize: 25,
+    maxClientConn: 1000,
+    queryWaitTimeoutS: 10,
+  }),
+  arms: z.array(armSchema).min(1),
+  benches: z.record(nameSchema, benchSchema),
+  gates: gateLimitsSchema.prefault({}),
+  /** A request that takes longer failed with cause `timeout`. */
+  requestTimeoutS: z.number().positive().default(60),
+});
+export type Config = z.infer<typeof configSchema>;
+/** What a poolproof.config.ts may leave out is left out here too. */
+export type ConfigInput = z.input<typeof configSchema>;

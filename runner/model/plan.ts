@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { boundSchema } from './bound.ts';
+import { armSchema, gateLimitsSchema, metricSchema, poolerSettingsSchema } from './config.ts';
+import { profileSchema } from './profile.ts';
+import { schemaVersionField } from './version.ts';
+
+/** A criterion as resolved: `arm` is judged, `against` is the denominator of a ratio or null. */
+export const plannedCriterionSchema = z.strictObject({
+  id: z.string(),
+  metric: metricSchema,
+  arm: z.string(),
+  against: z.string().nullable(),
+  bound: boundSchema,
+});
+export type PlannedCriterion = z.infer<typeof plannedCriterionSchema>;
+
+export const plannedSegmentSchema = z.strictObject({ index: z.int().min(1), block: z.int().min(1), arm: z.string() });
+export type PlannedSegment = z.infer<typeof plannedSegmentSchema>;
+
+/** What was run: `source` says where it came from (path, cache, package, built). */
+export const toolSchema = z.strictObject({ version: z.string(), source: z.string(), sha256: z.string().nullable() });
+export type Tool = z.infer<typeof toolSchema>;
+
+export const hostSchema = z.strictObject({
+  os: z.string(),
+  kernel: z.string(),
+  cpuModel: z.string(),
+  processors: z.int(),
+  memoryBytes: z.number(),
+  node: z.string(),
+});
+export type HostFacts = z.infer<typeof hostSchema>;
+
+/** plan.json: everything that was decided before the first segment. */
+export const planSchema = z.strictObject({
+  schemaVersion: schemaVersionField,
+  bench: z.string(),
+  /** UTC, ISO 8601: the only time that reports show. */
+  createdAt: z.string(),
+  seed: z.int(),
+  profile: profileSchema,
+  users: z.int(),
+  userClasses: z.array(
+    z.strictObject({
+      name: z.string(),
+      weight: z.number(),
+      users: z.int(),
+      thinkS: z.tuple([z.number(), z.number()]),
+      tasks: z.array(z.strictObject({ name: z.string(), weight: z.number() })),
+    }),
+  ),
+  loginNames: z.strictObject({ form: z.string(), submit: z.string() }),
+  app: z.string(),
+  stack: z.string(),
+  arms: z.array(armSchema),
+  pooler: poolerSettingsSchema,
+  database: z.strictObject({
+    name: z.string(),
+    role: z.string(),
+    maxConnections: z.int(),
+    statementTimeoutMs: z.int(),
+  }),
+  criteria: z.array(plannedCriterionSchema),
+  gates: gateLimitsSchema,
+  requestTimeoutS: z.number(),
+  segments: z.array(plannedSegmentSchema).min(1),
+  tools: z.record(z.string(), toolSchema),
+  host: hostSchema,
+  /** The A/A noise floor of this host, when one is known. */
+  noiseFloor: z.null(),
+});
+export type Plan = z.infer<typeof planSchema>;

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { boundSchema } from './bound.ts';
+import { metricSchema } from './config.ts';
+import { schemaVersionField } from './version.ts';
+
+export const overallSchema = z.enum(['PASS', 'FAIL', 'INCONCLUSIVE', 'INVALID']);
+export type Overall = z.infer<typeof overallSchema>;
+export const criterionVerdictSchema = z.enum(['PASS', 'FAIL', 'INCONCLUSIVE', 'INVALID', 'INFEASIBLE']);
+export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
+
+const reading = z.number().nullable();
+
+/** A p-value of each direction of a test: small `pass` speaks for PASS, small `fail` for FAIL. */
+const pairSchema = z.strictObject({ pass: z.number(), fail: z.number() });
+
+/** One criterion as judged. Numbers are in base units and have 12 significant digits. */
+export const criterionSchema = z.strictObject({
+  id: z.string(),
+  metric: metricSchema,
+  /** As in the config: an arm, or "pooled/direct". */
+  arm: z.string(),
+  bound: boundSchema,
+  /** Geometric mean of the ratios, mean of the levels, pooled rate, or events counted. */
+  estimate: reading,
+  /** The 90 % interval: both one-sided 95 % bounds. Null where none can be made. */
+  interval: z.tuple([reading, reading]),
+  /** The point reading, taken at face value; null when there is none. */
+  met: z.boolean().nullable(),
+  verdict: criterionVerdictSchema,
+  /** One sentence: why this verdict, with the numbers. */
+  reason: z.string(),
+  /** Whole blocks (ratio) or segments (level, census) behind it. */
+  n: z.int(),
+  /** p-values of the t-test and of the exact sign-flip test, where made. */
+  tTest: pairSchema.nullable(),
+  signFlip: pairSchema.nullable(),
+  /** Per block or segment, what was compared: ratios or readings; null where not finite. */
+  points: z.array(reading),
+  /** The same reading for the other arm of the product, for absolute criteria, and whether it meets the bound too. */
+  beside: z.strictObject({ arm: z.string(), estimate: reading, met: z.boolean().nullable() }).nullable(),
+});
+export type Criterion = z.infer<typeof criterionSchema>;
+
+/** A gate over the whole run: the worst reading of its segments. */
+export const runGateSchema = z.strictObject({
+  id: z.string(),
+  limit: z.number(),
+  reading,
+  ok: z.boolean().nullable(),
+  note: z.string(),
+  /** Segments (by index) that it voided. */
+  voided: z.array(z.int()),
+});
+export type RunGate = z.infer<typeof runGateSchema>;
+
+/** verdict.json */
+export const verdictSchema = z.strictObject({
+  schemaVersion: schemaVersionField,
+  bench: z.string(),
+  verdict: overallSchema,
+  /** One sentence: why this verdict, INFEASIBLE criteria named. */
+  headline: z.string(),
+  /** One sentence: does pooling help, hurt, or make no difference larger than X %. */
+  answer: z.string(),
+  /** Whole blocks that were judged, and blocks that were run. */
+  blocks: z.strictObject({ whole: z.int(), run: z.int() }),
+  criteria: z.array(criterionSchema),
+  gates: z.array(runGateSchema),
+  /** The three comparisons behind the answer: each a ratio pooled/direct, or a difference of failure rates. */
+  comparisons: z.array(
+    z.strictObject({
+      metric: z.string(),
+      arm: z.string(),
+      against: z.string(),
+      kind: z.enum(['ratio', 'difference']),
+      estimate: reading,
+      interval: z.tuple([reading, reading]),
+      /** Whether it is an effect after Holm over the three: better or worse for the user, or not shown. */
+      effect: z.enum(['better', 'worse', 'none shown']),
+      n: z.int(),
+    }),
+  ),
+  /** Doubts that every report repeats. */
+  warnings: z.array(z.string()),
+});
+export type Verdict = z.infer<typeof verdictSchema>;

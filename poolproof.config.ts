@@ -1,0 +1,58 @@
+import { defineConfig } from 'poolproof';
+
+/**
+ * The reference case: a construction-cost planner whose team put PgBouncer in front of Postgres and set these criteria,
+ * but never ran the two side by side.
+ */
+export default defineConfig({
+  apps: {
+    node: {
+      bundle: 'fixtures/node-app/main.ts',
+      command: ['node', '{bundle}'],
+      env: { SQL_DIR: '{root}/fixtures/sql/queries' },
+      readyPath: '/readyz',
+      settingsPath: '/settings',
+    },
+  },
+
+  database: { seed: ['fixtures/sql/schema.sql', 'fixtures/sql/seed.sql'] },
+
+  pooler: { poolMode: 'transaction', defaultPoolSize: 25, maxClientConn: 1000, queryWaitTimeoutS: 10 },
+
+  arms: [
+    // The two that are compared: the toggle is one variable, which flips five things in the app.
+    { name: 'direct', via: 'postgres' },
+    { name: 'pooled', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}' } },
+
+    // Control arms, which take the five apart.
+    { name: 'direct-per-request', via: 'postgres', env: { CONN_MAX_AGE: '0' } },
+    { name: 'pooled-persistent', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}', CONN_MAX_AGE: '600' } },
+    { name: 'app-pool', via: 'postgres', env: { APP_POOL_SIZE: '25' } },
+  ],
+
+  benches: {
+    '50-users': {
+      users: 50,
+      flows: 'scenarios/flows/reference.ts',
+      arms: ['direct', 'pooled'],
+      criteria: [
+        { metric: 'success rate', arm: 'pooled', bound: '> 99 %' },
+        { metric: 'connection errors', arm: 'pooled', bound: '= 0' },
+        { metric: 'median response time', arm: 'pooled/direct', bound: '<= 1.10' },
+      ],
+    },
+    '100-users': {
+      users: 100,
+      flows: 'scenarios/flows/reference.ts',
+      arms: ['direct', 'pooled'],
+      criteria: [
+        { metric: 'success rate', arm: 'pooled', bound: '> 95 %' },
+        { metric: 'failures per 300 s', arm: 'pooled', bound: '< 200' },
+        { metric: 'connection errors', arm: 'pooled', bound: '= 0' },
+        { metric: 'median response time', arm: 'pooled', bound: '< 600 ms' },
+        { metric: 'throughput', arm: 'pooled', bound: '>= 18/s' },
+        { metric: 'throughput', arm: 'pooled/direct', bound: '>= 1.20' },
+      ],
+    },
+  },
+});

@@ -1,0 +1,99 @@
+/** Checks a configuration as a whole and reports every fault with its path. Pure. */
+import { z } from 'zod';
+import { parseBound, type Bound } from '../model/bound.ts';
+import { type Config, configSchema, type Metric } from '../model/config.ts';
+import { unknownName } from './nearest.ts';
+
+type Checked = { readonly config: Config } | { readonly faults: readonly string[] };
+
+/** The configuration with its defaults, or all that is wrong with it, one line each. */
+export function checkConfig(input: unknown): Checked {
+  const parsed = configSchema.safeParse(input);
+  const faults = [...(parsed.success ? [] : parsed.error.issues.map(describeIssue)), ...crossFaults(input)];
+  return parsed.success && faults.length === 0 ? { config: parsed.data } : { faults };
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length === 0 ? 'the configuration' : issue.path.join('.');
+  if (issue.code === 'invalid_value' && typeof issue.input === 'string') {
+    return `${where}: ${unknownName('value', issue.input, issue.values.map(String))}`;
+  }
+  return `${where}: ${issue.message}`;
+}
+
+/** As much of the shape as cross-checks need; they run even when other parts are wrong, so that all is reported at once. */
+const looseCriterion = z.looseObject({
+  metric: z.string().catch(''),
+  arm: z.string().catch(''),
+  bound: z.string().catch(''),
+});
+const looseBench = z.looseObject({ arms: z.array(z.string()).catch([]), criteria: z.array(looseCriterion).catch([]) });
+const looseConfig = z.looseObject({
+  arms: z.array(z.looseObject({ name: z.string().catch('') })).catch([]),
+  benches: z.record(z.string(), looseBench).catch({}),
+});
+
+function crossFaults(input: unknown): string[] {
+  const loose = looseConfig.safeParse(input);
+  if (!loose.success) return [];
+  const names = loose.data.arms.map((arm) => arm.name);
+  const repeated = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
+  return [
+    ...repeated.map((name) => `arms: "${name}" is there twice`),
+    ...Object.entries(loose.data.benches).flatMap(([name, bench]) => benchFaults(`benches.${name}`, bench, names)),
+  ];
+}
+
+function benchFaults(where: string, bench: z.infer<typeof looseBench>, arms: readonly string[]): string[] {
+  const unknownArms = bench.arms.flatMap((arm, index) =>
+    arms.includes(arm) ? [] : [`${where}.arms.${index}: ${unknownName('arm', arm, arms)}`],
+  );
+  const repeated = bench.arms
+    .filter((arm, index) => bench.arms.indexOf(arm) !== index)
+    .map((arm) => `${where}.arms: "${arm}" is there twice`);
+  const criteria = bench.criteria.flatMap((criterion, index) =>
+    criterionFaults(`${where}.criteria.${index}`, criterion, bench.arms),
+  );
+  return [...unknownArms, ...repeated, ...criteria];
+}
+
+function criterionFaults(where: string, criterion: z.infer<typeof looseCriterion>, arms: readonly string[]): string[] {
+  const judged = criterion.arm.split('/').filter((arm) => arm !== '');
+  const unknown = judged
+    .filter((arm) => !arms.includes(arm))
+    .map((arm) => `${where}.arm: ${unknownName('arm of this bench', arm, arms)}`);
+  const itself =
+    judged.length === 2 && judged[0] === judged[1] ? [`${where}.arm: an arm cannot be compared with itself`] : [];
+  const bound = parseBound(criterion.bound);
+  const fault = bound === null ? null : boundFault(criterion.metric, judged.length === 2, bound);
+  return [...unknown, ...itself, ...(fault === null ? [] : [`${where}.bound: ${fault}`])];
+}
+
+/** What the unit of a level must be, and the largest value that can be met or missed. */
+const levels: Partial<Record<Metric, { readonly unit: RegExp; readonly example: string; readonly most: number }>> = {
+  'success rate': { unit: /%$/, example: '> 99 %', most: 1 },
+  'median response time': { unit: /m?s$/, example: '< 600 ms', most: Infinity },
+  throughput: { unit: /\/s$/, example: '>= 18/s', most: Infinity },
+};
+
+function boundFault(metric: string, isRatio: boolean, bound: Bound): string | null {
+  if (isRatio) return ratioFault(metric, bound);
+  const level = levels[metric as Metric];
+  if (level !== undefined && !level.unit.test(bound.text))
+    return `"${bound.text}" is no bound of ${metric}; write it as "${level.example}"`;
+  if (level !== undefined && bound.value > level.most)
+    return `"${bound.text}": ${metric} cannot exceed ${level.most * 100} %`;
+  if (bound.op === '=' && (metric !== 'connection errors' || bound.value !== 0))
+    return `"${bound.text}": only connection errors can be "= 0"`;
+  if (metric === 'connection errors' && bound.text !== '= 0' && bound.op !== '=')
+    return `"${bound.text}": connection errors are judged as "= 0"`;
+  return null;
+}
+
+function ratioFault(metric: string, bound: Bound): string | null {
+  if (metric !== 'median response time' && metric !== 'throughput')
+    return `${metric} is not judged as a ratio of arms; name one arm`;
+  if (!/[0-9]$/.test(bound.text)) return `"${bound.text}": a ratio of arms has no unit; write it as "<= 1.10"`;
+  if (bound.op === '=') return `"${bound.text}": a ratio is never judged as equal; use <= or >=`;
+  return bound.value > 0 ? null : `"${bound.text}": a ratio of arms is above 0`;
+}

@@ -1,0 +1,153 @@
+/** From a checked configuration, flags and environment to one run: flags win over environment over configuration. Pure. */
+import { PoolproofError } from '../errors.ts';
+import { blockRule, fittingBlocks } from '../model/orders.ts';
+import { parseBound } from '../model/bound.ts';
+import type { App, Arm, Bench, Config } from '../model/config.ts';
+import type { PlannedCriterion } from '../model/plan.ts';
+import { type Profile, profiles } from '../model/profile.ts';
+import { unknownName } from './nearest.ts';
+
+export const gateModes = ['strict', 'fail', 'none'] as const;
+export type GateMode = (typeof gateModes)[number];
+export const stackNames = ['native'] as const;
+
+/** Flags as typed; what was not given is undefined. */
+export interface RunFlags {
+  readonly profile?: string;
+  readonly app?: string;
+  readonly stack?: string;
+  readonly blocks?: string;
+  readonly arms?: string;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly gate?: string;
+}
+
+export interface ResolvedRun {
+  readonly bench: string;
+  readonly users: number;
+  readonly flows: string;
+  readonly profile: Profile;
+  readonly blocks: number;
+  readonly arms: readonly Arm[];
+  readonly criteria: readonly PlannedCriterion[];
+  readonly app: App;
+  readonly appName: string;
+  readonly stack: string;
+  /** Null: drawn when the run starts. */
+  readonly seed: number | null;
+  readonly out: string | null;
+  readonly gate: GateMode;
+}
+
+type Faults = string[];
+
+/**
+ * The run that a command line asks for.
+ * @throws PoolproofError usage, with everything that is wrong with it.
+ */
+export function resolveRun(
+  config: Config,
+  benchName: string,
+  typed: RunFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): ResolvedRun {
+  const faults: Faults = [];
+  const flags = withEnvironment(typed, env);
+  const bench = config.benches[benchName];
+  if (bench === undefined) faults.push(unknownName('bench', benchName, Object.keys(config.benches)));
+  const profile = named('profile', flags.profile ?? 'standard', profiles, faults);
+  const appName = flags.app ?? Object.keys(config.apps)[0] ?? '';
+  const app = named('app', appName, config.apps, faults);
+  const stack = oneOf('stack', flags.stack ?? 'native', stackNames, faults);
+  const gate = oneOf('gate', flags.gate ?? 'strict', gateModes, faults);
+  const seed = flags.seed === undefined ? null : wholeNumber('--seed', flags.seed, 0, 2 ** 32 - 1, faults);
+  const arms = bench === undefined ? [] : armsOf(config, flags.arms?.split(',') ?? bench.arms, faults);
+  const criteria = bench === undefined ? [] : criteriaOf(bench, benchName, arms, faults);
+  const blocks = profile === null ? 1 : blocksOf(profile, flags.blocks, arms.length, faults);
+  if (bench === undefined || profile === null || app === null || stack === null || gate === null || faults.length > 0)
+    throw usageError(faults);
+  return {
+    bench: benchName,
+    users: bench.users,
+    flows: bench.flows,
+    profile,
+    blocks,
+    arms,
+    criteria,
+    app,
+    appName,
+    stack,
+    seed,
+    out: flags.out ?? null,
+    gate,
+  };
+}
+
+function usageError(faults: Faults): PoolproofError {
+  return new PoolproofError('usage', faults.join('\n'), { hint: 'poolproof bench --help' });
+}
+
+function withEnvironment(flags: RunFlags, env: Readonly<Record<string, string | undefined>>): RunFlags {
+  const names = ['profile', 'app', 'stack', 'blocks', 'arms', 'seed', 'out', 'gate'] as const;
+  const entries = names.map((name) => [name, flags[name] ?? env[`POOLPROOF_${name.toUpperCase()}`]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function named<T>(kind: string, name: string, known: Readonly<Record<string, T>>, faults: Faults): T | null {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found === undefined) faults.push(unknownName(kind, name, Object.keys(known)));
+  return found ?? null;
+}
+
+function oneOf<T extends string>(kind: string, name: string, known: readonly T[], faults: Faults): T | null {
+  const found = known.find((candidate) => candidate === name);
+  if (found === undefined) faults.push(unknownName(kind, name, known));
+  return found ?? null;
+}
+
+function wholeNumber(flag: string, text: string, least: number, most: number, faults: Faults): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  faults.push(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
+  return least;
+}
+
+function armsOf(config: Config, names: readonly string[], faults: Faults): Arm[] {
+  const known = config.arms.map((arm) => arm.name);
+  if (names.length < 2) faults.push('--arms takes at least two arms, as direct,pooled');
+  if (new Set(names).size < names.length) faults.push(`--arms names an arm twice: ${names.join(',')}`);
+  return names.flatMap((name) => {
+    const arm = config.arms.find((candidate) => candidate.name === name);
+    if (arm === undefined) faults.push(unknownName('arm', name, known));
+    return arm === undefined ? [] : [arm];
+  });
+}
+
+function criteriaOf(bench: Bench, benchName: string, arms: readonly Arm[], faults: Faults): PlannedCriterion[] {
+  return bench.criteria.map((criterion) => {
+    const [arm = '', against = null] = criterion.arm.split('/');
+    const missing = [arm, ...(against === null ? [] : [against])].filter(
+      (name) => !arms.some((known) => known.name === name),
+    );
+    if (missing.length > 0)
+      faults.push(
+        `a criterion of ${benchName} (${criterion.metric}, ${criterion.arm}) needs arm ${missing.join(' and ')}; name it in --arms`,
+      );
+    const bound = parseBound(criterion.bound);
+    if (bound === null) throw new PoolproofError('config', `no bound: "${criterion.bound}"`);
+    const id = `${criterion.metric.replaceAll(' ', '-')}:${criterion.arm}`;
+    return { id, metric: criterion.metric, arm, against, bound };
+  });
+}
+
+function blocksOf(profile: Profile, typed: string | undefined, arms: number, faults: Faults): number {
+  if (typed === undefined) return profile.single ? profile.blocks : fittingBlocks(profile.blocks, Math.max(arms, 2));
+  const wanted = wholeNumber('--blocks', typed, 1, 1000, faults);
+  const fits = profile.single && wanted === 1 ? 1 : fittingBlocks(wanted, Math.max(arms, 2));
+  if (fits !== wanted)
+    faults.push(
+      `--blocks ${wanted} does not balance ${arms} arms (multiples of ${blockRule(arms).multipleOf}); the next number that does is ${fits}`,
+    );
+  return wanted;
+}

@@ -1,0 +1,57 @@
+/** The one process boundary: everything else gets what it needs of the operating system from here. */
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PoolproofError } from './errors.ts';
+import type { HostFacts } from './model/plan.ts';
+
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's project: where poolproof.config.ts is looked for and runs/ is made. */
+  readonly cwd: string;
+  /** The folder of the installed package: scenarios/, fixtures/, k6/. */
+  readonly packageRoot: string;
+  /** Results, for pipes. */
+  out(text: string): void;
+  /** Progress and errors, for people; one line each. */
+  say(line: string): void;
+  now(): Date;
+  /** Aborts with a PoolproofError when the user interrupts or terminates us. */
+  readonly interrupted: AbortSignal;
+}
+
+const signals = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;
+
+/** Binds the real process. Signals are taken over: the first one aborts `interrupted`, later ones change nothing. */
+export function bindProcess(target: NodeJS.Process): Host {
+  const controller = new AbortController();
+  for (const [signal, code] of Object.entries(signals)) {
+    target.on(signal, () => {
+      if (controller.signal.aborted) return;
+      target.stderr.write(`\n${signal}: stopping; what was measured is kept\n`);
+      controller.abort(new PoolproofError(code, `stopped by ${signal}`));
+    });
+  }
+  return {
+    env: target.env,
+    cwd: target.cwd(),
+    // One folder below the root, both as source (runner/) and as bundle (dist/).
+    packageRoot: path.dirname(path.dirname(fileURLToPath(import.meta.url))),
+    out: (text) => void target.stdout.write(text),
+    say: (line) => void target.stderr.write(`${line}\n`),
+    now: () => new Date(),
+    interrupted: controller.signal,
+  };
+}
+
+/** What this machine is, as plan.json keeps it. */
+export function hostFacts(): HostFacts {
+  return {
+    os: `${os.type()} ${os.arch()}`,
+    kernel: os.release(),
+    cpuModel: os.cpus()[0]?.model ?? 'unknown',
+    processors: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    node: process.version,
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { randomFrom } from './rng.ts';
+import { blockOrders, fittingBlocks } from './orders.ts';
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `arm${index}`);
+
+function countBy<T>(items: readonly T[]): Map<T, number> {
+  const counts = new Map<T, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+describe('fittingBlocks', () => {
+  it.each([
+    [6, 2, 6],
+    [7, 2, 8],
+    [1, 2, 2],
+    [6, 3, 6],
+    [10, 3, 12],
+    [6, 4, 8],
+    [9, 4, 12],
+    [6, 5, 10],
+  ])('%i wanted blocks of %i arms become %i', (wanted, arms, blocks) => {
+    expect(fittingBlocks(wanted, arms)).toBe(blocks);
+  });
+});
+
+describe('blockOrders', () => {
+  it.each([2, 3, 4, 5, 6])('puts each of %i arms equally often in each place', (count) => {
+    const blocks = fittingBlocks(6, count);
+    const orders = blockOrders(names(count), blocks, randomFrom(7));
+    for (let place = 0; place < count; place += 1) {
+      const seen = countBy(orders.map((order) => order[place]));
+      expect([...seen.values()]).toEqual(names(count).map(() => blocks / count));
+    }
+  });
+
+  it('follows every arm by every other equally often with four arms', () => {
+    const orders = blockOrders(names(4), 8, randomFrom(3));
+    const pairs = countBy(orders.flatMap((order) => order.slice(1).map((arm, index) => `${order[index]}>${arm}`)));
+    expect(pairs.size).toBe(12);
+    expect(new Set(pairs.values())).toEqual(new Set([2]));
+  });
+
+  it('depends on the seed alone, and does depend on it', () => {
+    const order = (seed: number) =>
+      blockOrders(['direct', 'pooled'], 6, randomFrom(seed))
+        .map((arms) => arms[0])
+        .join();
+    expect(order(1)).toBe(order(1));
+    expect(new Set([1, 2, 3, 4, 5, 6, 7, 8].map(order)).size).toBeGreaterThan(3);
+  });
+
+  it('gives a single block both orders over the seeds', () => {
+    const firsts = [1, 2, 3, 4, 5, 6, 7, 8].map(
+      (seed) => blockOrders(['direct', 'pooled'], 1, randomFrom(seed))[0]?.[0],
+    );
+    expect(new Set(firsts)).toEqual(new Set(['direct', 'pooled']));
+  });
+});

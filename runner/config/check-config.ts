@@ -8,7 +8,7 @@ type Checked = { readonly config: Config } | { readonly faults: readonly string[
 
 /** The configuration with its defaults, or all that is wrong with it, one line each. */
 export function checkConfig(input: unknown): Checked {
-  const parsed = configSchema.safeParse(input);
+  const parsed = configSchema.safeParse(input, { reportInput: true });
   const faults = [...(parsed.success ? [] : parsed.error.issues.map(describeIssue)), ...crossFaults(input)];
   return parsed.success && faults.length === 0 ? { config: parsed.data } : { faults };
 }
@@ -51,8 +51,10 @@ function benchFaults(where: string, bench: z.infer<typeof looseBench>, arms: rea
   const repeated = bench.arms
     .filter((arm, index) => bench.arms.indexOf(arm) !== index)
     .map((arm) => `${where}.arms: "${arm}" is there twice`);
+  // A misspelt arm of the bench is one fault, not one more for every criterion that names it rightly.
+  const judgeable = unknownArms.length === 0 ? bench.arms : arms;
   const criteria = bench.criteria.flatMap((criterion, index) =>
-    criterionFaults(`${where}.criteria.${index}`, criterion, bench.arms),
+    criterionFaults(`${where}.criteria.${index}`, criterion, judgeable),
   );
   return [...unknownArms, ...repeated, ...criteria];
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigInput } from '../model/config.ts';
+import { checkConfig } from './check-config.ts';
+
+const good: ConfigInput = {
+  apps: { node: { command: ['node', 'app.js'], readyPath: '/readyz' } },
+  database: { seed: ['seed.sql'] },
+  arms: [
+    { name: 'direct', via: 'postgres' },
+    { name: 'pooled', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}' } },
+  ],
+  benches: {
+    small: { users: 5, flows: 'flows.ts', arms: ['direct', 'pooled'], criteria: [{ metric: 'success rate', arm: 'pooled', bound: '> 99 %' }] },
+  },
+};
+
+function faultsOf(input: unknown): readonly string[] {
+  const checked = checkConfig(input);
+  return 'faults' in checked ? checked.faults : [];
+}
+
+function withCriterion(criterion: Record<string, string>) {
+  return { ...good, benches: { small: { ...good.benches['small'], criteria: [criterion] } } };
+}
+
+describe('checkConfig', () => {
+  it('fills in the defaults of a good configuration', () => {
+    const checked = checkConfig(good);
+    if (!('config' in checked)) throw new Error(checked.faults.join('\n'));
+    expect(checked.config.pooler).toEqual({ poolMode: 'transaction', defaultPoolSize: 25, maxClientConn: 1000, queryWaitTimeoutS: 10 });
+    expect(checked.config.database.maxConnections).toBe(100);
+    expect(checked.config.gates.samplerGapS).toBe(3);
+  });
+
+  it('reports every fault at once, each with its path', () => {
+    const faults = faultsOf({
+      ...good,
+      database: { seed: [] },
+      pooler: { poolMode: 'transactions', defaultPoolSize: 0, maxClientConn: 1000, queryWaitTimeoutS: 10 },
+      benches: { small: { ...good.benches['small'], users: -1, arms: ['direct', 'poled'] } },
+    });
+    expect(faults).toEqual([
+      expect.stringContaining('database.seed: '),
+      'pooler.poolMode: unknown value "transactions"; did you mean "transaction"? Valid: transaction, session, statement',
+      expect.stringContaining('pooler.defaultPoolSize: '),
+      expect.stringContaining('benches.small.users: '),
+      'benches.small.arms.1: unknown arm "poled"; did you mean "pooled"? Valid: direct, pooled',
+    ]);
+  });
+
+  it.each([
+    [{ metric: 'sucess rate', arm: 'pooled', bound: '> 99 %' }, 'did you mean "success rate"'],
+    [{ metric: 'success rate', arm: 'pooled', bound: 'above 99' }, 'benches.small.criteria.0.bound: a bound such as'],
+    [{ metric: 'success rate', arm: 'pooled', bound: '> 101 %' }, 'cannot exceed 100 %'],
+    [{ metric: 'success rate', arm: 'pooled', bound: '> 99' }, 'write it as "> 99 %"'],
+    [{ metric: 'throughput', arm: 'pooled/direct', bound: '>= 18/s' }, 'has no unit'],
+    [{ metric: 'throughput', arm: 'pooled', bound: '>= 18' }, 'write it as ">= 18/s"'],
+    [{ metric: 'throughput', arm: 'pooled/pooled', bound: '>= 1.2' }, 'cannot be compared with itself'],
+    [{ metric: 'throughput', arm: 'pooled/direct', bound: '>= 0' }, 'is above 0'],
+    [{ metric: 'connection errors', arm: 'pooled', bound: '< 5' }, 'judged as "= 0"'],
+    [{ metric: 'success rate', arm: 'pooled/direct', bound: '>= 1.2' }, 'is not judged as a ratio'],
+    [{ metric: 'median response time', arm: 'pooled', bound: '= 600 ms' }, 'only connection errors'],
+    [{ metric: 'success rate', arm: 'pgbouncer', bound: '> 99 %' }, 'unknown arm of this bench "pgbouncer"'],
+  ])('refuses the criterion %j', (criterion, text) => {
+    expect(faultsOf(withCriterion(criterion)).join('\n')).toContain(text);
+  });
+
+  it('names keys that nobody knows', () => {
+    expect(faultsOf({ ...good, arm: [] }).join()).toContain('arm');
+    expect(faultsOf(null)).toHaveLength(1);
+  });
+});

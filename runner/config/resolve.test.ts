@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { PoolproofError } from '../errors.ts';
+import { type Config, configSchema } from '../model/config.ts';
+import { resolveRun, type RunFlags } from './resolve.ts';
+
+const config: Config = configSchema.parse({
+  apps: { node: { command: ['node', 'app.js'], readyPath: '/readyz' } },
+  database: { seed: ['seed.sql'] },
+  arms: [
+    { name: 'direct', via: 'postgres' },
+    { name: 'pooled', via: 'pooler' },
+    { name: 'app-pool', via: 'postgres' },
+  ],
+  benches: {
+    '50-users': {
+      users: 50,
+      flows: 'flows.ts',
+      arms: ['direct', 'pooled'],
+      criteria: [{ metric: 'median response time', arm: 'pooled/direct', bound: '<= 1.10' }],
+    },
+  },
+});
+
+function errorOf(bench: string, flags: RunFlags, env: Record<string, string> = {}): PoolproofError {
+  try {
+    resolveRun(config, bench, flags, env);
+  } catch (error) {
+    if (error instanceof PoolproofError) return error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('resolveRun', () => {
+  it('takes defaults from the configuration', () => {
+    const run = resolveRun(config, '50-users', {}, {});
+    expect(run).toMatchObject({ users: 50, blocks: 6, appName: 'node', gate: 'strict', seed: null, out: null });
+    expect(run.criteria).toEqual([
+      {
+        id: 'median-response-time:pooled/direct',
+        metric: 'median response time',
+        arm: 'pooled',
+        against: 'direct',
+        bound: { op: '<=', value: 1.1, text: '<= 1.10' },
+      },
+    ]);
+  });
+
+  it('lets flags win over the environment, and that over the configuration', () => {
+    const env = { POOLPROOF_PROFILE: 'smoke', POOLPROOF_SEED: '7' };
+    expect(resolveRun(config, '50-users', {}, env)).toMatchObject({ seed: 7, blocks: 1, profile: { name: 'smoke' } });
+    expect(resolveRun(config, '50-users', { seed: '8' }, env)).toMatchObject({ seed: 8 });
+  });
+
+  it('raises the profile’s blocks to what fits the arms', () => {
+    expect(resolveRun(config, '50-users', { arms: 'direct,pooled,app-pool', profile: 'thorough' }, {}).blocks).toBe(12);
+  });
+
+  it.each<[string, RunFlags, string]>([
+    ['50-user', {}, 'did you mean "50-users"'],
+    ['50-users', { profile: 'smok' }, 'did you mean "smoke"'],
+    ['50-users', { arms: 'direct,poold' }, 'did you mean "pooled"'],
+    ['50-users', { app: 'djang' }, 'unknown app "djang"; did you mean "node"'],
+    ['50-users', { gate: 'lax' }, 'unknown gate "lax"'],
+    ['50-users', { blocks: '7' }, 'the next number that does is 8'],
+    ['50-users', { blocks: 'many' }, '--blocks takes a whole number'],
+    ['50-users', { seed: '-1' }, '--seed takes a whole number'],
+    ['50-users', { arms: 'direct' }, 'at least two arms'],
+    ['50-users', { arms: 'direct,app-pool' }, 'needs arm pooled'],
+  ])('refuses bench %s with %j', (bench, flags, text) => {
+    const error = errorOf(bench, flags);
+    expect(error.exitCode).toBe(5);
+    expect(error.message).toContain(text);
+  });
+
+  it('says everything that is wrong at once', () => {
+    const { message } = errorOf('50-user', { profile: 'smok', seed: 'x', gate: 'lax' });
+    expect(message.split('\n')).toHaveLength(4);
+  });
+});

@@ -1,0 +1,48 @@
+# Every target is a one-line call of `npx poolproof` or of the project's own tools, and sets up what it needs:
+# a second call does nothing again. PROFILE=…, OUT=… and ARGS=… pass through.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PROFILE ?= standard
+OUT ?=
+ARGS ?=
+flags = --profile $(PROFILE) $(if $(OUT),--out $(OUT)) $(ARGS)
+
+sources := $(shell find runner reports scenarios -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
+
+.PHONY: help setup bench-50 bench-100 report check test clean
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: dist/poolproof.js ## Install packages, build the command line and fetch or build k6, Postgres and PgBouncer
+	npx poolproof doctor --fetch
+
+bench-50: dist/poolproof.js ## direct against pooled, 50 users (about 12 minutes)
+	npx poolproof bench 50-users $(flags)
+
+bench-100: dist/poolproof.js ## direct against pooled, 100 users (about 12 minutes)
+	npx poolproof bench 100-users $(flags)
+
+report: dist/poolproof.js ## Write the reports of a finished run again: make report OUT=runs/…
+	npx poolproof report $(OUT) $(ARGS)
+
+check: node_modules/.stamp ## Format, lint, types and unit tests
+	npx oxfmt --check
+	npx oxlint --type-aware --deny-warnings
+	npx tsc --noEmit && npx tsc --noEmit -p scenarios
+	npx vitest run --project unit
+
+test: check dist/poolproof.js ## Everything: check, the Go module's tests, and the end-to-end tests
+	cd k6 && go vet ./... && go test -race ./...
+	npx vitest run --project e2e
+
+clean: ## Remove what was built here (runs/ and the caches stay)
+	rm -rf dist node_modules
+
+node_modules/.stamp: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+dist/poolproof.js: node_modules/.stamp $(sources)
+	npm run --silent build

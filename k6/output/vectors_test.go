@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+
+package output
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"go.k6.io/k6/v2/metrics"
+
+	"poolproof/k6/load"
+)
+
+var update = flag.Bool("update", false, "write the lines of the shared vectors anew")
+
+// vector is one file of fixtures/load-vectors, which the reader's test shares.
+type vector struct {
+	About   string  `json:"about"`
+	Samples []point `json:"samples"`
+	// Flushes says when lines are taken out on the way; at the end all are.
+	Flushes []flush           `json:"flushes,omitempty"`
+	Lines   []json.RawMessage `json:"lines"`
+	// Decoded has one entry per line: null for one that lists its response times, else the histogram's buckets as
+	// [highest equivalent µs, count], which is what hdr-histogram-js reads back.
+	Decoded [][][2]int64 `json:"decoded"`
+}
+
+type flush struct {
+	AfterSamples int   `json:"afterSamples"`
+	Before       int64 `json:"before"` // unix second
+}
+
+// point is a sample as k6's json output writes it.
+type point struct {
+	Metric string `json:"metric"`
+	Type   string `json:"type"`
+	Data   struct {
+		Time     time.Time         `json:"time"`
+		Value    float64           `json:"value"`
+		Tags     map[string]string `json:"tags"`
+		Metadata map[string]string `json:"metadata,omitempty"`
+	} `json:"data"`
+}
+
+// samples turns points back into what k6 hands to an output.
+func samples(t testing.TB, points []point) []metrics.Sample {
+	t.Helper()
+	registry := metrics.NewRegistry()
+	all := make([]metrics.Sample, 0, len(points))
+	for _, p := range points {
+		kind := metrics.Trend
+		if p.Metric == activeMetric {
+			kind = metrics.Gauge
+		}
+		metric, err := registry.NewMetric(p.Metric, kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, metrics.Sample{
+			TimeSeries: metrics.TimeSeries{Metric: metric, Tags: registry.RootTagSet().WithTagsFromMap(p.Data.Tags)},
+			Time:       p.Data.Time,
+			Value:      p.Data.Value,
+			Metadata:   p.Data.Metadata,
+		})
+	}
+	return all
+}
+
+// run gives the lines that the vector's samples make.
+func run(t *testing.T, v vector) []byte {
+	t.Helper()
+	var text []byte
+	sums := load.NewAggregator()
+	take := func(lines load.Lines, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		encoded, err := lines.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, encoded...)
+	}
+	flushes := v.Flushes
+	for i, sample := range samples(t, v.Samples) {
+		if err := collect(sums, &sample); err != nil {
+			t.Fatal(err)
+		}
+		for len(flushes) > 0 && flushes[0].AfterSamples == i+1 {
+			take(sums.Close(flushes[0].Before))
+			flushes = flushes[1:]
+		}
+	}
+	take(sums.CloseAll())
+	return text
+}
+
+func TestVectors(t *testing.T) {
+	files, err := filepath.Glob("../../fixtures/load-vectors/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no vectors: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			v := read(t, file)
+			got := run(t, v)
+			if *update {
+				write(t, file, v, got)
+				return
+			}
+			var want bytes.Buffer
+			for _, line := range v.Lines {
+				if err := json.Compact(&want, line); err != nil {
+					t.Fatal(err)
+				}
+				want.WriteByte('\n')
+			}
+			if g, w := inflated(t, got), inflated(t, want.Bytes()); !bytes.Equal(g, w) {
+				t.Errorf("%s\ngot:\n%s\nwant:\n%s", v.About, g, w)
+			}
+			if g, w := mustJSON(t, decoded(t, got)), mustJSON(t, v.Decoded); g != w {
+				t.Errorf("%s\ngot decoded:  %s\nwant decoded: %s", v.About, g, w)
+			}
+		})
+	}
+}
+
+var hdrPattern = regexp.MustCompile(`"hdr":"([^"]*)"`)
+
+// inflated replaces every histogram by what its compression holds: another version of Go may compress to other
+// bytes, but not of something else.
+func inflated(t *testing.T, lines []byte) []byte {
+	t.Helper()
+	return hdrPattern.ReplaceAllFunc(lines, func(match []byte) []byte {
+		raw, err := base64.StdEncoding.DecodeString(string(hdrPattern.FindSubmatch(match)[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader, err := zlib.NewReader(bytes.NewReader(raw[8:])) // after the cookie and the compressed length
+		if err != nil {
+			t.Fatal(err)
+		}
+		payload, err := io.ReadAll(reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []byte(`"hdr":` + mustJSON(t, append(raw[:4:4], payload...)))
+	})
+}
+
+// decoded reads the histograms back, one entry per line.
+func decoded(t *testing.T, lines []byte) [][][2]int64 {
+	t.Helper()
+	all := [][][2]int64{}
+	for line := range bytes.Lines(lines) {
+		var buckets [][2]int64
+		if match := hdrPattern.FindSubmatch(line); match != nil {
+			histogram, err := hdrhistogram.Decode(match[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, bar := range histogram.Distribution() {
+				if bar.Count > 0 {
+					buckets = append(buckets, [2]int64{bar.To, bar.Count})
+				}
+			}
+		}
+		all = append(all, buckets)
+	}
+	return all
+}
+
+func read(t *testing.T, file string) vector {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v vector
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// itemPattern finds where a vector's text is broken into lines: between its keys and between samples or lines.
+var itemPattern = regexp.MustCompile(`([\[,])(\{"(?:metric|type|afterSamples)"|"(?:samples|flushes|lines|decoded)":\[)`)
+
+// write stores the lines as they are now, one sample and one line of load.ndjson a line.
+func write(t *testing.T, file string, v vector, lines []byte) {
+	t.Helper()
+	v.Lines = []json.RawMessage{}
+	for line := range bytes.Lines(lines) {
+		v.Lines = append(v.Lines, json.RawMessage(bytes.TrimSpace(line)))
+	}
+	v.Decoded = decoded(t, lines)
+	text := itemPattern.ReplaceAllString(mustJSON(t, v), "$1\n$2")
+	if err := os.WriteFile(file, []byte(text+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mustJSON is JSON without escapes for HTML, as load.ndjson has it.
+func mustJSON(t *testing.T, value any) string {
+	t.Helper()
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		t.Fatal(err)
+	}
+	return string(bytes.TrimSpace(text.Bytes()))
+}

@@ -10,7 +10,12 @@ const good: ConfigInput = {
     { name: 'pooled', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}' } },
   ],
   benches: {
-    small: { users: 5, flows: 'flows.ts', arms: ['direct', 'pooled'], criteria: [{ metric: 'success rate', arm: 'pooled', bound: '> 99 %' }] },
+    small: {
+      users: 5,
+      flows: 'flows.ts',
+      arms: ['direct', 'pooled'],
+      criteria: [{ metric: 'success rate', arm: 'pooled', bound: '> 99 %' }],
+    },
   },
 };
 
@@ -27,7 +32,12 @@ describe('checkConfig', () => {
   it('fills in the defaults of a good configuration', () => {
     const checked = checkConfig(good);
     if (!('config' in checked)) throw new Error(checked.faults.join('\n'));
-    expect(checked.config.pooler).toEqual({ poolMode: 'transaction', defaultPoolSize: 25, maxClientConn: 1000, queryWaitTimeoutS: 10 });
+    expect(checked.config.pooler).toEqual({
+      poolMode: 'transaction',
+      defaultPoolSize: 25,
+      maxClientConn: 1000,
+      queryWaitTimeoutS: 10,
+    });
     expect(checked.config.database.maxConnections).toBe(100);
     expect(checked.config.gates.samplerGapS).toBe(3);
   });

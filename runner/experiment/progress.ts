@@ -1,0 +1,46 @@
+/** One line per second while a segment runs. Pure. */
+import type { LoadLine } from '../model/load-line.ts';
+import type { Windows } from '../model/profile.ts';
+
+export interface LiveReading {
+  /** Seconds since the load started. */
+  readonly elapsedS: number;
+  /** Lines of load.ndjson that have come since the last reading. */
+  readonly lines: readonly LoadLine[];
+  /** Clients that wait for a server connection, all pools; null when not sampled. */
+  readonly clientsWaiting: number | null;
+}
+
+/** Where in the run we are: `block 2/6, segment 3/12 pooled`. */
+export interface Place {
+  readonly block: number;
+  readonly blocks: number;
+  readonly segment: number;
+  readonly segments: number;
+  readonly arm: string;
+}
+
+/** The line to print. Rates are those of the seconds that have come since the last line. */
+export function progressLine(place: Place, windows: Windows, reading: LiveReading): string {
+  const attempts = reading.lines.filter((line) => line.type === 'attempts');
+  const users = reading.lines.filter((line) => line.type === 'users');
+  const total = attempts.reduce((sum, line) => sum + line.count, 0);
+  const failed = attempts.reduce((sum, line) => sum + (line.outcome === 'failed' ? line.count : 0), 0);
+  const seconds = Math.max(1, users.length);
+  const active = users.at(-1)?.active;
+  return [
+    `block ${place.block}/${place.blocks}`,
+    `segment ${place.segment}/${place.segments} ${place.arm}`,
+    `${phaseAt(reading.elapsedS, windows)} ${Math.min(Math.floor(reading.elapsedS), windows.endS)}/${windows.endS} s`,
+    `users ${active ?? '-'}`,
+    `${(total / seconds).toFixed(1)} requests/s`,
+    `${total === 0 ? '-' : ((100 * failed) / total).toFixed(1)} % failed`,
+    `waiting ${reading.clientsWaiting ?? '-'}`,
+  ].join('  ');
+}
+
+function phaseAt(elapsedS: number, windows: Windows): string {
+  if (elapsedS >= windows.endS) return 'end';
+  if (elapsedS >= windows.steadyFromS) return 'steady';
+  return elapsedS >= windows.rampS ? 'settle' : 'ramp';
+}

@@ -2,10 +2,7 @@
 
 package load
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Aggregator gathers attempts and users until their lines are taken out. It is not safe for concurrent use.
 type Aggregator struct {
@@ -52,30 +49,20 @@ func (a *Aggregator) AddThinkRealised(second int64, thinkMs float64) {
 	a.users.add(second, userSecond{thinkRealisedUs: msToUs(thinkMs)})
 }
 
-// Close takes out the lines of all seconds before the given unix second: attempts in the order of their keys,
-// then users in the order of seconds. An attempt reported later opens another line of its key.
-func (a *Aggregator) Close(before int64) (Lines, error) {
-	var keys []Key
+// Close takes out what belongs to the seconds before the given unix second. An attempt reported later opens
+// another line of its key.
+func (a *Aggregator) Close(before int64) Closed {
+	closed := Closed{users: a.users.close(before)}
 	for key, open := range a.cells {
 		if open.lastSecond < before {
-			keys = append(keys, key)
+			closed.attempts = append(closed.attempts, closedCell{key, open})
+			delete(a.cells, key)
 		}
 	}
-	slices.SortFunc(keys, compareKeys)
-	lines := Lines{Attempts: make([]AttemptsLine, 0, len(keys))}
-	for _, key := range keys {
-		line, err := a.cells[key].line(key)
-		if err != nil {
-			return lines, err
-		}
-		delete(a.cells, key)
-		lines.Attempts = append(lines.Attempts, line)
-	}
-	lines.Users = a.users.close(before)
-	return lines, nil
+	return closed
 }
 
-// CloseAll takes out all lines.
-func (a *Aggregator) CloseAll() (Lines, error) {
+// CloseAll takes out everything.
+func (a *Aggregator) CloseAll() Closed {
 	return a.Close(math.MaxInt64)
 }

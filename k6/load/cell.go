@@ -64,7 +64,7 @@ func (c *cell) record(us int64) error {
 }
 
 // line turns the cell into the line of its key.
-func (c *cell) line(key Key) (AttemptsLine, error) {
+func (c *cell) line(key Key, encoder *hdrEncoder) (AttemptsLine, error) {
 	line := AttemptsLine{
 		Type:      "attempts",
 		Second:    key.Second,
@@ -83,10 +83,7 @@ func (c *cell) line(key Key) (AttemptsLine, error) {
 		line.Us = c.us
 		return line, nil
 	}
-	encoded, err := c.histogram.Encode()
-	if err != nil {
-		return line, fmt.Errorf("encode the histogram of %q: %w", key.Name, err)
-	}
-	line.Hdr = string(encoded)
-	return line, nil
+	var err error
+	line.Hdr, err = encoder.encode(c.histogram)
+	return line, err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // AttemptsLine describes the attempts of one key. Lines of the same key add up.
@@ -33,24 +34,45 @@ type UsersLine struct {
 	ThinkRealisedMs float64 `json:"thinkRealisedMs"`
 }
 
-// Lines is what one flush writes.
-type Lines struct {
-	Attempts []AttemptsLine
-	Users    []UsersLine
+// Closed is what one flush writes.
+type Closed struct {
+	attempts []closedCell
+	users    []UsersLine
 }
 
-// Encode returns whole lines of load.ndjson, in the order of Lines.
-func (l Lines) Encode() ([]byte, error) {
+type closedCell struct {
+	key  Key
+	cell *cell
+}
+
+// Encoder turns what was closed into text. It is not safe for concurrent use.
+type Encoder struct {
+	hdr *hdrEncoder
+}
+
+// NewEncoder returns an encoder to keep: it holds a compressor of 800 kB.
+func NewEncoder() (*Encoder, error) {
+	hdr, err := newHdrEncoder()
+	return &Encoder{hdr}, err
+}
+
+// Encode returns whole lines of load.ndjson: attempts in the order of their keys, then users in that of seconds.
+func (e *Encoder) Encode(closed Closed) ([]byte, error) {
+	slices.SortFunc(closed.attempts, func(a, b closedCell) int { return compareKeys(a.key, b.key) })
 	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // as JSON.stringify writes them: names may hold < > &
-	for _, line := range l.Attempts {
-		if err := encoder.Encode(line); err != nil {
+	to := json.NewEncoder(&text)
+	to.SetEscapeHTML(false) // as JSON.stringify writes them: names may hold < > &
+	for _, attempts := range closed.attempts {
+		line, err := attempts.cell.line(attempts.key, e.hdr)
+		if err != nil {
+			return nil, err
+		}
+		if err := to.Encode(line); err != nil {
 			return nil, fmt.Errorf("encode attempts: %w", err)
 		}
 	}
-	for _, line := range l.Users {
-		if err := encoder.Encode(line); err != nil {
+	for _, line := range closed.users {
+		if err := to.Encode(line); err != nil {
 			return nil, fmt.Errorf("encode users: %w", err)
 		}
 	}

@@ -43,8 +43,10 @@ type Output struct {
 	sums  *load.Aggregator
 	fault error // the first thing that went wrong
 
-	file io.WriteCloser // only the flusher writes
-	torn bool           // a write failed: the last line may be torn, so none may follow
+	// For the flusher alone:
+	encoder *load.Encoder
+	file    io.WriteCloser
+	torn    bool // a write failed: the last line may be torn, so none may follow
 }
 
 var (
@@ -57,11 +59,16 @@ func open(params output.Params) (output.Output, error) {
 	if params.ConfigArgument == "" {
 		return nil, errors.New("poolproof: name the file to write, as in --out poolproof=load.ndjson")
 	}
+	encoder, err := load.NewEncoder()
+	if err != nil {
+		return nil, fmt.Errorf("poolproof: %w", err)
+	}
 	return &Output{
-		params: params,
-		logger: params.Logger.WithField("output", "poolproof"),
-		abort:  func(error) {},
-		sums:   load.NewAggregator(),
+		params:  params,
+		logger:  params.Logger.WithField("output", "poolproof"),
+		abort:   func(error) {},
+		sums:    load.NewAggregator(),
+		encoder: encoder,
 	}, nil
 }
 
@@ -131,15 +138,12 @@ func (o *Output) flush(before int64) {
 	}
 }
 
-// close takes the lines of the seconds before the given one out of the sums.
+// close turns what belongs to the seconds before the given one into text; only taking it out holds up samples.
 func (o *Output) close(before int64) ([]byte, error) {
 	o.mutex.Lock()
-	lines, err := o.sums.Close(before)
+	closed := o.sums.Close(before)
 	o.mutex.Unlock()
-	if err != nil {
-		return nil, err
-	}
-	return lines.Encode()
+	return o.encoder.Encode(closed)
 }
 
 // fail ends the test run at the first fault: what it measures from here on could not be trusted.

@@ -81,12 +81,13 @@ func run(t *testing.T, v vector) []byte {
 	t.Helper()
 	var text []byte
 	sums := load.NewAggregator()
-	take := func(lines load.Lines, err error) {
+	encoder, err := load.NewEncoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	take := func(closed load.Closed) {
 		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		encoded, err := lines.Encode()
+		encoded, err := encoder.Encode(closed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { exitCodeOfVerdict } from './exit-code.ts';
+import { gateOption } from './options.ts';
+import { judgeFolder } from './judge-folder.ts';
+import type { Host } from '../host.ts';
+import type { Exit } from '../program.ts';
+import type { GateMode } from '../config/resolve.ts';
+
+/** `poolproof judge DIR`: the verdict again, from the files alone. */
+export function judgeCommand(host: Host, exit: Exit): Command {
+  return new Command('judge')
+    .description('judge a run again, from its files alone')
+    .argument('<dir>', 'a run folder')
+    .addOption(gateOption())
+    .option('--json', 'print verdict.json')
+    .action(async (dir: string, options: { gate: GateMode; json?: true }) => {
+      const { verdict } = await judgeFolder(path.resolve(host.cwd, dir));
+      host.out(
+        options.json === true
+          ? `${JSON.stringify(verdict, null, 2)}\n`
+          : `${verdict.verdict}: ${verdict.headline}\n${verdict.answer}\n`,
+      );
+      exit(exitCodeOfVerdict(verdict.verdict, options.gate));
+    });
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from './sign-flip.ts';
 
@@ -12,7 +12,7 @@ function byEnumeration(values: readonly number[]) {
   };
 }
 
-const whole = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 12 });
+const whole = array(integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 12 });
 
 describe('the sign-flip test', () => {
   it.each([
@@ -27,16 +27,16 @@ describe('the sign-flip test', () => {
   });
 
   it('counts what enumeration counts', () => {
-    fc.assert(
-      fc.property(whole, (values) => {
+    assert(
+      property(whole, (values) => {
         expect(signFlipTest(values)).toEqual(byEnumeration(values));
       }),
     );
   });
 
   it('turns round with the signs and heeds neither order nor scale', () => {
-    fc.assert(
-      fc.property(whole, (values) => {
+    assert(
+      property(whole, (values) => {
         const { pass, fail } = signFlipTest(values);
         expect(signFlipTest(values.map((value) => -value))).toEqual({ pass: fail, fail: pass });
         expect(signFlipTest(values.toReversed().map((value) => value * 0.1))).toEqual({ pass, fail });
@@ -45,8 +45,8 @@ describe('the sign-flip test', () => {
   });
 
   it('takes an infinite value as the limit of ever larger ones', () => {
-    fc.assert(
-      fc.property(whole, (values) => {
+    assert(
+      property(whole, (values) => {
         const [, ...rest] = values;
         expect(signFlipTest([Infinity, ...rest])).toEqual(signFlipTest([1e6, ...rest]));
       }),

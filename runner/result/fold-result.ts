@@ -1,0 +1,18 @@
+import type { Plan } from '../model/plan.ts';
+import type { Result } from '../model/result.ts';
+import type { SegmentFiles } from '../model/segment-files.ts';
+import { schemaVersion } from '../model/version.ts';
+import { foldSegment } from './fold-segment.ts';
+
+/** result.json from the plan and the segments: pure, so the same files give the same bytes. Segments in the order run. */
+export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Result {
+  return {
+    schemaVersion,
+    bench: plan.bench,
+    users: plan.users,
+    profile: plan.profile.name,
+    seed: plan.seed,
+    arms: plan.arms.map(({ name }) => name),
+    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldSegment(plan, files)),
+  };
+}

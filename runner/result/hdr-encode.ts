@@ -1,0 +1,97 @@
+/**
+ * Histograms as result.json holds them: HdrHistogram's V2 compressed format (HdrHistogram/HdrHistogram,
+ * AbstractHistogram.encodeIntoCompressedByteBuffer), which decodeFromCompressedBase64 reads. The zlib stream in it holds stored
+ * blocks (RFC 1950, RFC 1951 section 3.2.4): compressors give other bytes on other versions of Node and processors, and a
+ * result must be the same to the byte. It is no larger for the few values that a second or an endpoint has.
+ */
+import type { Int32Histogram } from 'hdr-histogram-js';
+import { highestUs, significantDigits } from './histogram.ts';
+
+/** The cookies say V2; the 0x10 that words are ZigZag LEB128. */
+const plainCookie = 0x1c849303 | 0x10;
+const compressedCookie = 0x1c849304 | 0x10;
+const headerBytes = 40;
+const storedBlockBytes = 0xffff;
+
+/** Base64 of these counts; null when there are none. Equal counts give equal text. */
+export function encodeCounts(counts: Int32Histogram): string | null {
+  if (counts.totalCount === 0) return null;
+  const stream = zlibStored(plainFormat(counts));
+  const bytes = new Uint8Array(8 + stream.length);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, compressedCookie);
+  view.setInt32(4, stream.length);
+  bytes.set(stream, 8);
+  return Buffer.from(bytes).toString('base64');
+}
+
+function plainFormat(counts: Int32Histogram): Uint8Array {
+  const words = countWords(counts);
+  const bytes = new Uint8Array(headerBytes + words.length);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, plainCookie);
+  view.setInt32(4, words.length);
+  view.setInt32(12, significantDigits);
+  view.setBigInt64(16, 1n);
+  view.setBigInt64(24, BigInt(highestUs));
+  view.setFloat64(32, 1);
+  bytes.set(words, headerBytes);
+  return bytes;
+}
+
+/** Each count as a word; several zeros in a row as one negative word. */
+function countWords(counts: Int32Histogram): number[] {
+  const words: number[] = [];
+  const last = counts.countsArrayIndex(counts.maxValue);
+  let zeros = 0;
+  for (let at = 0; at <= last; at += 1) {
+    const count = counts.getCountAtIndex(at);
+    if (count === 0) {
+      zeros += 1;
+      continue;
+    }
+    if (zeros > 0) pushWord(words, zeros === 1 ? 0 : 2 * zeros - 1);
+    zeros = 0;
+    pushWord(words, 2 * count);
+  }
+  return words;
+}
+
+/** LEB128 of what ZigZag made of it: 2n for n >= 0, -2n - 1 below. */
+function pushWord(words: number[], zigZag: number): void {
+  let left = zigZag;
+  while (left >= 0x80) {
+    words.push((left % 0x80) | 0x80);
+    left = Math.floor(left / 0x80);
+  }
+  words.push(left);
+}
+
+function zlibStored(data: Uint8Array): Uint8Array {
+  const blocks = Math.ceil(data.length / storedBlockBytes);
+  const bytes = new Uint8Array(2 + 5 * blocks + data.length + 4);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, 0x7801);
+  let at = 2;
+  for (let from = 0; from < data.length; from += storedBlockBytes) {
+    const block = data.subarray(from, from + storedBlockBytes);
+    view.setUint8(at, from + block.length === data.length ? 1 : 0);
+    view.setUint16(at + 1, block.length, true);
+    view.setUint16(at + 3, block.length ^ 0xffff, true);
+    bytes.set(block, at + 5);
+    at += 5 + block.length;
+  }
+  view.setUint32(at, adler32(data));
+  return bytes;
+}
+
+/** RFC 1950, section 8.2. */
+function adler32(data: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (const byte of data) {
+    low = (low + byte) % 65_521;
+    high = (high + low) % 65_521;
+  }
+  return high * 0x10000 + low;
+}

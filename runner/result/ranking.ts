@@ -1,0 +1,28 @@
+/** Quantiles over attempts of which some have no response time: they are ranked, not left out. */
+import type { Int32Histogram } from 'hdr-histogram-js';
+import { atRankMs, nearestRank } from './histogram.ts';
+
+/** Attempts in ascending order: ok by response time, then failed (infinitely slow), then censored (above all that ended). */
+export interface Ranked {
+  /** Of the ok attempts. */
+  readonly counts: Int32Histogram;
+  readonly failed: number;
+  readonly censored: number;
+}
+
+/** A quantile of ranked attempts in milliseconds, or why it is no number. */
+export type RankedQuantile =
+  | { readonly ms: number; readonly reason: null }
+  | { readonly ms: null; readonly reason: string };
+
+/** By nearest rank: the median of an even number is the lower of the two in the middle. */
+export function rankedQuantile({ counts, failed, censored }: Ranked, share: number): RankedQuantile {
+  const ok = counts.totalCount;
+  const all = ok + failed + censored;
+  if (all === 0) return { ms: null, reason: 'no attempt began in steady' };
+  const rank = nearestRank(share, all);
+  if (rank <= ok) return { ms: atRankMs(counts, rank), reason: null };
+  const what = rank <= ok + failed ? 'a failed attempt' : 'an unanswered attempt';
+  const rest = `${failed} failed and ${censored} unanswered of ${all} that began in steady`;
+  return { ms: null, reason: `it falls on ${what}: ${rest}` };
+}

@@ -1,0 +1,60 @@
+/** Tallies as result.json has them. */
+import type { Endpoint, Second } from '../model/result.ts';
+import { encodeCounts } from './hdr-encode.ts';
+import { fastestMs, quantileMs, withCounts } from './histogram.ts';
+import { compareText, type EndpointTally, type LoadTally, type Tally } from './load.ts';
+import type { readingsByTick } from './samples.ts';
+import type { SegmentWindows } from './windows.ts';
+
+/** Counts by cause, sorted, so that the order of lines does not show. */
+export function causeCounts({ causes }: Tally): Record<string, number> {
+  return Object.fromEntries([...causes].toSorted(([a], [b]) => compareText(a, b)));
+}
+
+export function endpointRow(tally: EndpointTally): Endpoint {
+  const ended = withCounts(tally.ended, (counts) => ({
+    minMs: fastestMs(counts),
+    maxMs: quantileMs(counts, 1),
+    hdr: encodeCounts(counts),
+  }));
+  return {
+    userClass: tally.userClass,
+    name: tally.name,
+    ...tally.all,
+    causes: causeCounts(tally),
+    sumMs: tally.sumUs / 1000,
+    bytes: tally.bytes,
+    ...ended,
+    steadyOkHdr: withCounts(tally.steadyOk, encodeCounts),
+    steady: { ...tally.steady },
+  };
+}
+
+/** A row for each second from the start of the load to the end of the segment. */
+export function secondRows(
+  load: LoadTally | null,
+  { startedAt, endedAt }: SegmentWindows,
+  readings: ReturnType<typeof readingsByTick>,
+): Second[] {
+  return Array.from({ length: Math.max(0, endedAt - startedAt) }, (_, offsetS) => {
+    const second = startedAt + offsetS;
+    return {
+      offsetS,
+      activeUsers: load?.activeUsers.get(second) ?? null,
+      ...attemptsOf(load?.seconds.get(second)),
+      ...readings(second),
+    };
+  });
+}
+
+type SecondAttempts = Pick<Second, 'ok' | 'failed' | 'censored' | 'causes' | 'p50Ms' | 'p95Ms' | 'hdr'>;
+
+function attemptsOf(tally: Tally | undefined): SecondAttempts {
+  if (tally === undefined) return { ok: 0, failed: 0, censored: 0, causes: {}, p50Ms: null, p95Ms: null, hdr: null };
+  const times = withCounts(tally.ended, (counts) => ({
+    p50Ms: quantileMs(counts, 0.5),
+    p95Ms: quantileMs(counts, 0.95),
+    hdr: encodeCounts(counts),
+  }));
+  return { ...tally.all, causes: causeCounts(tally), ...times };
+}

@@ -1,0 +1,82 @@
+/** Reading a run folder, whole or in parts. */
+import { readdir } from 'node:fs/promises';
+import { planSchema, type Plan } from '../model/plan.ts';
+import { resultSchema, type Result } from '../model/result.ts';
+import { sampleLineSchema, type SampleLine } from '../model/sample-line.ts';
+import type { LoadLine } from '../model/load-line.ts';
+import { segmentSchema } from '../model/segment.ts';
+import type { Lines, SegmentFiles } from '../model/segment-files.ts';
+import { verdictSchema, type Verdict } from '../model/verdict.ts';
+import { cannotRead, systemCodeOf } from './file-errors.ts';
+import { loadLineSchemaOf } from './load-line-schema.ts';
+import { parseNdjson } from './ndjson-reader.ts';
+import { runPaths, segmentPaths } from './paths.ts';
+import { readJson, readTextIfThere } from './read-file.ts';
+
+/** A folder of segments/, as its name says. */
+export interface ListedSegment {
+  readonly index: number;
+  readonly arm: string;
+}
+
+export function readPlan(runDir: string): Promise<Plan> {
+  return readJson(runPaths(runDir).plan, planSchema, 'is this a run folder? `poolproof bench` makes one');
+}
+
+export function readResult(runDir: string): Promise<Result> {
+  return readJson(runPaths(runDir).result, resultSchema, `poolproof judge ${runDir}`);
+}
+
+export function readVerdict(runDir: string): Promise<Verdict> {
+  return readJson(runPaths(runDir).verdict, verdictSchema, `poolproof judge ${runDir}`);
+}
+
+/** The segments on the disk, in the order run; none when there is no segments/. */
+export async function listSegments(runDir: string): Promise<ListedSegment[]> {
+  const names = await namesIn(runPaths(runDir).segments);
+  return names
+    .map((name) => /^(\d{2,})-(.+)$/.exec(name))
+    .flatMap((match) => (match === null ? [] : [{ index: Number(match[1]), arm: match[2] ?? '' }]))
+    .toSorted((a, b) => a.index - b.index);
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return [];
+    throw cannotRead(dir, error);
+  }
+}
+
+/** load.ndjson of a segment; null when there is none. */
+export async function readLoad(path: string): Promise<Lines<LoadLine> | null> {
+  const text = await readTextIfThere(path);
+  return text === null ? null : parseNdjson(path, text, loadLineSchemaOf);
+}
+
+/** samples.ndjson of a segment; null when there is none. */
+export async function readSamples(path: string): Promise<Lines<SampleLine> | null> {
+  const text = await readTextIfThere(path);
+  return text === null ? null : parseNdjson(path, text, () => sampleLineSchema);
+}
+
+/** Everything of one segment that result.json is made from; what a broken-off run left out is null. */
+export async function readSegmentFiles(runDir: string, { index, arm }: ListedSegment): Promise<SegmentFiles> {
+  const paths = segmentPaths(runDir, index, arm);
+  const written = (await readTextIfThere(paths.segment)) !== null;
+  const [segment, load, samples] = await Promise.all([
+    written ? readJson(paths.segment, segmentSchema) : null,
+    readLoad(paths.load),
+    readSamples(paths.samples),
+  ]);
+  return { index, arm, segment, load, samples };
+}
+
+/** Every segment on the disk, in the order run. */
+export async function readAllSegments(runDir: string): Promise<SegmentFiles[]> {
+  const all: SegmentFiles[] = [];
+  // One after the other: their load lines are the largest thing a run holds.
+  for (const listed of await listSegments(runDir)) all.push(await readSegmentFiles(runDir, listed));
+  return all;
+}

@@ -67,11 +67,29 @@ func TestRealRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	// All forty attempts: thirty answered and ten failed, half of each by either class.
-	counts, bytesRead := map[string]int64{}, int64(0)
-	var last load.UsersLine
+	counts, bytesRead, active := totals(t, text)
+	for key, want := range map[string]int64{
+		"browsing|GET /ok/|ok|": 15, "api|GET /ok/|ok|": 15,
+		"browsing|GET /broken/|failed|http-500": 5, "api|GET /broken/|failed|http-500": 5,
+	} {
+		if counts[key] != want {
+			t.Errorf("%s: %d attempts, want %d", key, counts[key], want)
+		}
+	}
+	if bytesRead != 40*100 || active != 0 {
+		t.Errorf("%d bytes, %d users active at the end, want 4000 and 0\n%s", bytesRead, active, text)
+	}
+}
+
+// totals adds up the attempts by key and the bytes, and gives the number of users active at the end.
+func totals(t *testing.T, text []byte) (counts map[string]int64, bytesRead, active int64) {
+	t.Helper()
+	counts = map[string]int64{}
 	for line := range bytes.Lines(text) {
 		if bytes.HasPrefix(line, []byte(`{"type":"users"`)) {
-			mustRead(t, line, &last)
+			var users load.UsersLine
+			mustRead(t, line, &users)
+			active = users.Active
 			continue
 		}
 		var attempts load.AttemptsLine
@@ -86,17 +104,7 @@ func TestRealRun(t *testing.T) {
 			t.Errorf("%d response times of %d attempts: %s", held, attempts.Count, line)
 		}
 	}
-	for key, want := range map[string]int64{
-		"browsing|GET /ok/|ok|": 15, "api|GET /ok/|ok|": 15,
-		"browsing|GET /broken/|failed|http-500": 5, "api|GET /broken/|failed|http-500": 5,
-	} {
-		if counts[key] != want {
-			t.Errorf("%s: %d attempts, want %d", key, counts[key], want)
-		}
-	}
-	if bytesRead != 40*100 || last.Active != 0 {
-		t.Errorf("%d bytes, %d users active at the end, want 4000 and 0\n%s", bytesRead, last.Active, text)
-	}
+	return counts, bytesRead, active
 }
 
 // A full disk must be heard of, however late it shows: here at the last flush, after a run that went well.

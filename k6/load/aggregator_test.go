@@ -84,61 +84,6 @@ func TestCloseHoldsBack(t *testing.T) {
 	}
 }
 
-// change is +1 or -1 user in a second.
-type change struct{ second, users int64 }
-
-func TestUsers(t *testing.T) {
-	type activeAt struct{ second, active int64 }
-	for name, test := range map[string]struct {
-		before, after []change // lines of all seconds before second+2 are taken out between the two
-		want          []activeAt
-	}{
-		"nobody": {nil, nil, nil},
-		"one second": {
-			[]change{{second, 1}, {second, 1}, {second, -1}}, nil,
-			[]activeAt{{second, 1}},
-		},
-		"idle seconds between": {
-			[]change{{second, 1}}, []change{{second + 3, -1}},
-			[]activeAt{{second, 1}, {second + 1, 1}, {second + 2, 1}, {second + 3, 0}},
-		},
-		"reported out of order": {
-			[]change{{second + 1, -1}, {second, 1}}, nil,
-			[]activeAt{{second, 1}, {second + 1, 0}},
-		},
-		"reported after its second was written": {
-			[]change{{second, 1}, {second + 1, 1}}, []change{{second, -1}},
-			[]activeAt{{second, 1}, {second + 1, 2}, {second + 2, 1}},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			sums := NewAggregator()
-			var got []activeAt
-			take := func(before int64) {
-				for _, line := range sums.Close(before).users {
-					got = append(got, activeAt{line.Second, line.Active})
-				}
-			}
-			for _, c := range test.before {
-				sums.AddActive(c.second, c.users)
-			}
-			take(second + 2)
-			for _, c := range test.after {
-				sums.AddActive(c.second, c.users)
-			}
-			take(math.MaxInt64)
-			if len(got) != len(test.want) {
-				t.Fatalf("got %v, want %v", got, test.want)
-			}
-			for i := range got {
-				if got[i] != test.want[i] {
-					t.Errorf("got %v, want %v", got, test.want)
-				}
-			}
-		})
-	}
-}
-
 // What is held depends on the keys and on the spread of the response times, not on how many there are.
 func TestCellIsBounded(t *testing.T) {
 	var few, many cell

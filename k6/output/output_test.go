@@ -3,6 +3,8 @@
 package output
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"math"
@@ -15,6 +17,8 @@ import (
 	"go.k6.io/k6/v2/lib/fsext"
 	"go.k6.io/k6/v2/metrics"
 	"go.k6.io/k6/v2/output"
+
+	"poolproof/k6/load"
 )
 
 const second = 1_763_870_000
@@ -56,29 +60,52 @@ func TestNoFileNamed(t *testing.T) {
 	}
 }
 
-// Samples that come alone and samples that come together are counted alike, while lines are taken out.
+// Samples that come alone and samples that come together are counted alike, each once, while lines are taken out.
 func TestConcurrentFlush(t *testing.T) {
+	out, _ := opened(t)
+	sample := samples(t, []point{attemptPoint(second, metadata)})[0]
+	var adding sync.WaitGroup
+	adding.Go(func() {
+		for range 1000 {
+			out.AddMetricSamples([]metrics.SampleContainer{sample, metrics.Samples{sample, sample}})
+		}
+	})
+	var counted int64
+	take := func() {
+		encoded, err := out.close(math.MaxInt64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(encoded) {
+			var attempts load.AttemptsLine
+			if err := json.Unmarshal(line, &attempts); err != nil {
+				t.Fatal(err)
+			}
+			counted += attempts.Count
+		}
+	}
+	for range 50 {
+		take()
+	}
+	adding.Wait()
+	take()
+	if counted != 3000 {
+		t.Errorf("%d attempts counted, want 3000", counted)
+	}
+}
+
+// What is left when the run ends is written, as whole lines.
+func TestStopWritesTheRest(t *testing.T) {
 	out, text := opened(t)
 	if err := out.Start(); err != nil {
 		t.Fatal(err)
 	}
-	sample := samples(t, []point{attemptPoint(second, metadata)})[0]
-	var flushing sync.WaitGroup
-	flushing.Go(func() {
-		for range 50 {
-			out.flush(second) // nothing is due: both halves touch the sums
-		}
-	})
-	for range 100 {
-		out.AddMetricSamples([]metrics.SampleContainer{sample, metrics.Samples{sample, sample}})
-	}
-	flushing.Wait()
-	if err := out.StopWithTestError(nil); err != nil {
+	out.AddMetricSamples([]metrics.SampleContainer{samples(t, []point{attemptPoint(time.Now().Unix(), metadata)})[0]})
+	if err := out.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	counted := strings.Count(text(), `"type":"attempts"`)
-	if counted == 0 || strings.Count(text(), "\n") != counted+1 || !strings.HasSuffix(text(), "}\n") {
-		t.Errorf("got %q", text())
+	if got := text(); strings.Count(got, `"type":"attempts"`) != 1 || !strings.HasSuffix(got, "}\n") {
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -169,57 +196,4 @@ func TestBrokenSampleStopsTheRun(t *testing.T) {
 			}
 		})
 	}
-}
-
-// BenchmarkAddSample is the cost of one attempt's sample: a hundred names, two classes.
-func BenchmarkAddSample(b *testing.B) {
-	var points []point
-	for i := range 200 {
-		p := attemptPoint(second, metadata)
-		p.Data.Value = float64(500 + i*i)
-		p.Data.Tags = map[string]string{"user_class": []string{"browsing", "staff"}[i%2], "task": "GET /page/" + string(rune('a'+i/2)), "outcome": "ok", "scenario": "replay", "group": ""}
-		points = append(points, p)
-	}
-	out, err := open(output.Params{ConfigArgument: "-", Logger: logrus.New()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	batch := make([]metrics.SampleContainer, 1)
-	all := samples(b, points)
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		batch[0] = all[i%len(all)]
-		out.AddMetricSamples(batch)
-	}
-}
-
-// BenchmarkFlush is the cost of one second's lines at 1,000 requests/s over a hundred names.
-func BenchmarkFlush(b *testing.B) {
-	var points []point
-	for i := range 1000 {
-		p := attemptPoint(second, metadata)
-		p.Data.Value = float64(2000 + (i*7919)%30_000)
-		p.Data.Tags["task"] = "GET /page/" + string(rune('a'+i%100))
-		points = append(points, p)
-	}
-	out, err := open(output.Params{ConfigArgument: "-", Logger: logrus.New()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	var batch []metrics.SampleContainer
-	for _, sample := range samples(b, points) {
-		batch = append(batch, sample)
-	}
-	o := out.(*Output)
-	bytes := 0
-	b.ReportAllocs()
-	for b.Loop() {
-		o.AddMetricSamples(batch)
-		text, err := o.close(math.MaxInt64)
-		if err != nil {
-			b.Fatal(err)
-		}
-		bytes += len(text)
-	}
-	b.ReportMetric(float64(bytes)/float64(b.N)/1000, "B/request")
 }

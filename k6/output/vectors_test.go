@@ -4,19 +4,12 @@ package output
 
 import (
 	"bytes"
-	"compress/zlib"
-	"encoding/base64"
 	"encoding/json"
 	"flag"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
-	"go.k6.io/k6/v2/metrics"
 
 	"poolproof/k6/load"
 )
@@ -38,42 +31,6 @@ type vector struct {
 type flush struct {
 	AfterSamples int   `json:"afterSamples"`
 	Before       int64 `json:"before"` // unix second
-}
-
-// point is a sample as k6's json output writes it.
-type point struct {
-	Metric string `json:"metric"`
-	Type   string `json:"type"`
-	Data   struct {
-		Time     time.Time         `json:"time"`
-		Value    float64           `json:"value"`
-		Tags     map[string]string `json:"tags"`
-		Metadata map[string]string `json:"metadata,omitempty"`
-	} `json:"data"`
-}
-
-// samples turns points back into what k6 hands to an output.
-func samples(t testing.TB, points []point) []metrics.Sample {
-	t.Helper()
-	registry := metrics.NewRegistry()
-	all := make([]metrics.Sample, 0, len(points))
-	for _, p := range points {
-		kind := metrics.Trend
-		if p.Metric == activeMetric {
-			kind = metrics.Gauge
-		}
-		metric, err := registry.NewMetric(p.Metric, kind)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, metrics.Sample{
-			TimeSeries: metrics.TimeSeries{Metric: metric, Tags: registry.RootTagSet().WithTagsFromMap(p.Data.Tags)},
-			Time:       p.Data.Time,
-			Value:      p.Data.Value,
-			Metadata:   p.Data.Metadata,
-		})
-	}
-	return all
 }
 
 // run gives the lines that the vector's samples make.
@@ -137,51 +94,6 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-var hdrPattern = regexp.MustCompile(`"hdr":"([^"]*)"`)
-
-// inflated replaces every histogram by what its compression holds: another version of Go may compress to other
-// bytes, but not of something else.
-func inflated(t *testing.T, lines []byte) []byte {
-	t.Helper()
-	return hdrPattern.ReplaceAllFunc(lines, func(match []byte) []byte {
-		raw, err := base64.StdEncoding.DecodeString(string(hdrPattern.FindSubmatch(match)[1]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		reader, err := zlib.NewReader(bytes.NewReader(raw[8:])) // after the cookie and the compressed length
-		if err != nil {
-			t.Fatal(err)
-		}
-		payload, err := io.ReadAll(reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []byte(`"hdr":` + mustJSON(t, append(raw[:4:4], payload...)))
-	})
-}
-
-// decoded reads the histograms back, one entry per line.
-func decoded(t *testing.T, lines []byte) [][][2]int64 {
-	t.Helper()
-	all := [][][2]int64{}
-	for line := range bytes.Lines(lines) {
-		var buckets [][2]int64
-		if match := hdrPattern.FindSubmatch(line); match != nil {
-			histogram, err := hdrhistogram.Decode(match[1])
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, bar := range histogram.Distribution() {
-				if bar.Count > 0 {
-					buckets = append(buckets, [2]int64{bar.To, bar.Count})
-				}
-			}
-		}
-		all = append(all, buckets)
-	}
-	return all
-}
-
 func read(t *testing.T, file string) vector {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -210,16 +122,4 @@ func write(t *testing.T, file string, v vector, lines []byte) {
 	if err := os.WriteFile(file, []byte(text+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// mustJSON is JSON without escapes for HTML, as load.ndjson has it.
-func mustJSON(t *testing.T, value any) string {
-	t.Helper()
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		t.Fatal(err)
-	}
-	return string(bytes.TrimSpace(text.Bytes()))
 }

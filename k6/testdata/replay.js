@@ -24,7 +24,10 @@ export default function () {
     const tags = { user_class: userClass, task: `GET ${path}` };
     metadata.bytes = String(response.body.length);
     const failed = response.status === 500;
-    attempt.add(Math.max(1, Math.round(ms * 1000)), failed ? { ...tags, outcome: 'failed', cause: 'http-500' } : { ...tags, outcome: 'ok' });
+    attempt.add(
+      Math.max(1, Math.round(ms * 1000)),
+      failed ? { ...tags, outcome: 'failed', cause: 'http-500' } : { ...tags, outcome: 'ok' },
+    );
   }
   thinkDrawn.add(100);
   const since = Date.now();

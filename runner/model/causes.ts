@@ -15,6 +15,8 @@ export interface AttemptFacts {
   readonly causeHeader: string | undefined;
   /** The body, looked at only for a failed attempt without a header. */
   readonly body: string;
+  /** The app treats the user as a stranger: sends a page's visitor to the log-in, or answers a log-in with its form again. */
+  readonly notLoggedIn: boolean;
 }
 
 /** Causes that mean: no database connection could be had, whoever said so. */
@@ -112,6 +114,6 @@ export function causeOf(facts: AttemptFacts): string {
   if (facts.status === 429) return 'rate-limit';
   const shown = facts.status >= 500 ? bodyTexts.find(([pattern]) => pattern.test(facts.body)) : undefined;
   if (shown !== undefined) return shown[1];
-  if (facts.status === 401 || facts.status === 403) return 'auth';
+  if (facts.notLoggedIn || facts.status === 401 || facts.status === 403) return 'auth';
   return facts.status >= 400 ? `http-${facts.status}` : 'content';
 }

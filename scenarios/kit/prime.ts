@@ -1,0 +1,41 @@
+import { type Flows, type Task, taskName } from '../../runner/model/flow.ts';
+import type { LoadSettings } from '../../runner/model/load-settings.ts';
+import { hash32, randomFrom } from '../../runner/model/rng.ts';
+import type { Judgement } from './judge.ts';
+import { sessionOf } from './session.ts';
+import { visitorOf } from './steps.ts';
+
+/**
+ * Warms the app before the load, alike in every arm: a user of its own (the number after the last) logs in and requests
+ * every route once, one after the other over one socket, which the last request closes, so that no worker and no
+ * database connection stays behind. Nothing is recorded.
+ * @throws Error naming the route and what was wrong with its answer
+ */
+export function prime(flows: Flows, settings: LoadSettings): void {
+  const number = settings.users + 1;
+  const visitor = visitorOf(number, randomFrom(hash32(settings.seed, number, 'parameters')));
+  const forever = { startMs: 0, deadlineMs: Infinity, endMs: Infinity };
+  const session = sessionOf(flows, settings, forever, number, () => () => undefined);
+
+  demandOk(`the log-in of ${flows.login.username(number)}`, session.logIn());
+  const routes = routesOf(flows);
+  for (const [index, task] of routes.entries()) {
+    const headers = index === routes.length - 1 ? { Connection: 'close' } : {};
+    demandOk(taskName(task), session.perform(task, visitor, headers));
+  }
+}
+
+/** One task of each name, in the order listed. */
+function routesOf(flows: Flows): Task[] {
+  const byName = new Map<string, Task>();
+  for (const task of flows.userClasses.flatMap((userClass) => userClass.tasks)) {
+    if (!byName.has(taskName(task))) byName.set(taskName(task), task);
+  }
+  return [...byName.values()];
+}
+
+function demandOk(what: string, judgement: Judgement | null): void {
+  if (judgement === null || judgement.outcome === 'ok') return;
+  const wrong = judgement.wrong === null ? '' : ` (${judgement.wrong})`;
+  throw new Error(`before the load, ${what} failed: ${judgement.cause}${wrong}`);
+}

@@ -1,0 +1,54 @@
+/** Resolves tools: the first source wins that has it or can fetch it. */
+import { PoolproofError } from '../errors.ts';
+import { k6 } from './k6.ts';
+import { pgbouncer } from './pgbouncer.ts';
+import { postgres } from './postgres.ts';
+import type { Finding, ProvidedTool, ProvisionContext, ToolSpec } from './tool.ts';
+
+/** The tools of the native stack. */
+export const nativeTools = { k6, postgres, pgbouncer } as const;
+export type NativeTools = { readonly [name in keyof typeof nativeTools]: ProvidedTool };
+
+/**
+ * Where a tool is, or how it would be had. Changes nothing.
+ * @throws PoolproofError `missing-tool` when what the user named (POOLPROOF_K6 …) cannot be used
+ */
+export async function survey(tool: ToolSpec, context: ProvisionContext): Promise<Finding> {
+  const whys: string[] = [];
+  for (const source of tool.sources) {
+    const finding = await source(context);
+    if (finding.state !== 'absent') return finding;
+    whys.push(finding.why);
+  }
+  return { state: 'absent', why: whys.join('; ') };
+}
+
+/**
+ * Makes a tool available, building or downloading it into the cache when it must.
+ * @throws PoolproofError `missing-tool` when no source has it, or fetching fails (nothing is left behind then)
+ */
+export async function provide(tool: ToolSpec, context: ProvisionContext): Promise<ProvidedTool> {
+  const finding = await survey(tool, context);
+  if (finding.state === 'found') return finding.tool;
+  if (finding.state === 'absent') {
+    throw new PoolproofError('missing-tool', `no ${tool.name}: ${finding.why}`, { hint: tool.hint });
+  }
+  context.log(`${tool.name}: ${finding.from}`);
+  return await finding.fetch();
+}
+
+/** Makes all tools of the native stack available: at the same time, since they come from different places. */
+export async function provisionAll(context: ProvisionContext): Promise<NativeTools> {
+  const [k6Tool, postgresTool, pgbouncerTool] = await Promise.allSettled([
+    provide(k6, context),
+    provide(postgres, context),
+    provide(pgbouncer, context),
+  ]);
+  // Only once all have ended, so that nothing goes on unpacking behind an error.
+  return { k6: valueOf(k6Tool), postgres: valueOf(postgresTool), pgbouncer: valueOf(pgbouncerTool) };
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'fulfilled') return settled.value;
+  throw settled.reason;
+}

@@ -1,0 +1,143 @@
+import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram } from 'hdr-histogram-js';
+import { decompress } from 'hdr-histogram-js/dist/encoding.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anAttemptsLine } from '../model/testing/lines.ts';
+import { encodeCounts } from './hdr-encode.ts';
+import { fastestMs, nearestRank, quantileMs, timesOf, withCounts } from './histogram.ts';
+
+const responseTimeUs = fc.oneof(
+  fc.integer({ min: 1, max: 4096 }),
+  fc.integer({ min: 1, max: 2_000_000 }),
+  fc.integer({ min: 1, max: 3_600_000_000 }),
+);
+const timesFrom = (us: readonly number[]) => us.flatMap((one) => [one, 1]);
+
+function histogramOf(us: readonly number[]): Int32Histogram {
+  const histogram = new Int32Histogram(1, 3_600_000_000, 3);
+  for (const one of us) histogram.recordValue(one);
+  return histogram;
+}
+
+function countsOf(histogram: unknown): number[] {
+  if (!(histogram instanceof Int32Histogram)) throw new TypeError('not a histogram of 32 bits');
+  return Array.from({ length: histogram.countsArrayLength }, (_, at) => histogram.getCountAtIndex(at));
+}
+
+describe('nearestRank', () => {
+  it.each([
+    [0.5, 1, 1],
+    [0.5, 2, 1],
+    [0.5, 3, 2],
+    [0.5, 10, 5],
+    [0.95, 20, 19],
+    [0.95, 21, 20],
+    [0.99, 100, 99],
+    [0.99, 101, 100],
+    [0.07, 100, 7],
+    [1, 7, 7],
+  ])('the %f quantile of %i is the %i-th', (share, count, rank) => {
+    expect(nearestRank(share, count)).toBe(rank);
+  });
+});
+
+describe('quantileMs', () => {
+  it('is never below the exact nearest rank and at most a thousandth above', () => {
+    fc.assert(
+      fc.property(
+        fc.array(responseTimeUs, { minLength: 1, maxLength: 200 }),
+        fc.constantFrom(0.5, 0.66, 0.9, 0.95, 0.99, 0.999, 1),
+        (us, share) => {
+          const exactMs = (us.toSorted((a, b) => a - b)[Math.ceil(share * us.length - 1e-9) - 1] ?? 0) / 1000;
+          const ms = withCounts(timesFrom(us), (counts) => quantileMs(counts, share)) ?? 0;
+          expect(ms).toBeGreaterThanOrEqual(exactMs);
+          expect(ms).toBeLessThanOrEqual(exactMs * 1.001);
+        },
+      ),
+    );
+  });
+
+  it('agrees with the library', () => {
+    fc.assert(
+      fc.property(
+        fc.array(responseTimeUs, { minLength: 1, maxLength: 200 }),
+        fc.constantFrom(50, 95, 99, 100),
+        (us, p) => {
+          const theirs = histogramOf(us).getValueAtPercentile(p) / 1000;
+          expect(withCounts(timesFrom(us), (counts) => quantileMs(counts, p / 100))).toBe(theirs);
+        },
+      ),
+    );
+  });
+
+  it('is null, as is the fastest, when nothing ended', () => {
+    expect(withCounts([], (counts) => [quantileMs(counts, 0.5), fastestMs(counts)])).toEqual([null, null]);
+  });
+
+  it('keeps nothing of the times before', () => {
+    withCounts([500, 3], () => null);
+    expect(withCounts([90, 1], (counts) => [counts.totalCount, fastestMs(counts), quantileMs(counts, 1)])).toEqual([
+      1, 0.09, 0.09,
+    ]);
+  });
+});
+
+describe('timesOf', () => {
+  it('gives the same counts whether a line carries them raw or as a histogram', () => {
+    fc.assert(
+      fc.property(fc.array(responseTimeUs, { minLength: 1, maxLength: 50 }), (us) => {
+        const [raw, packed] = [true, false].map((isRaw) => {
+          const line = anAttemptsLine(us, {}, isRaw);
+          return withCounts(timesOf(line), encodeCounts);
+        });
+        expect(raw).toBe(packed);
+      }),
+    );
+  });
+
+  it.each([
+    ['counts something else', anAttemptsLine([1, 2, 3], {}, false), 4, 'does not hold 4 attempts'],
+    ['is no histogram', { ...anAttemptsLine([1], {}, false), hdr: 'HISTFAAA' }, 1, 'cannot be decoded'],
+  ])('refuses a histogram that %s', (_, line, count, message) => {
+    expect(() => timesOf({ ...line, count })).toThrow(message);
+  });
+});
+
+describe('encodeCounts', () => {
+  it('is read back by the library, count for count, and starts as every V2 histogram does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(responseTimeUs, fc.integer({ min: 1, max: 100_000 })), { minLength: 1 }),
+        (pairs) => {
+          const encoded = withCounts(pairs.flat(), encodeCounts) ?? '';
+          expect(encoded).toMatch(/^HISTFAAA/);
+          const expected = new Int32Histogram(1, 3_600_000_000, 3);
+          for (const [us, count] of pairs) expected.recordValueWithCount(us, count);
+          expect(countsOf(decodeFromCompressedBase64(encoded))).toEqual(countsOf(expected));
+        },
+      ),
+    );
+  });
+
+  it('holds the words that the library writes', () => {
+    const us = [1, 1, 3, 2047, 2048, 10_000, 10_000, 3_600_000_000];
+    const wordsOf = (base64: string) => [...decompress(Buffer.from(base64, 'base64'))].slice(40);
+    const ours = withCounts(timesFrom(us), encodeCounts) ?? '';
+    expect(wordsOf(ours)).toEqual(wordsOf(encodeIntoCompressedBase64(histogramOf(us))));
+  });
+
+  it('does so in several blocks when one is too small', () => {
+    // Every bucket up to seventeen minutes, with counts that take four bytes each.
+    const ruler = histogramOf([]);
+    const times = Array.from({ length: 20_000 }, (_, at) => [ruler.valueFromIndex(at + 1), 2 ** 20 + at]).flat();
+    const [counts, read] = withCounts(times, (all) => [
+      countsOf(all),
+      countsOf(decodeFromCompressedBase64(encodeCounts(all) ?? '')),
+    ]);
+    expect(read).toEqual(counts);
+  });
+
+  it('is null for no attempts', () => {
+    expect(withCounts([], encodeCounts)).toBeNull();
+  });
+});

@@ -1,0 +1,98 @@
+import { Client } from 'pg';
+import type { DatabaseAddress } from '../model/stack.ts';
+
+/** A row by column name; every value is the text that the server sent, so that `numeric` and `int` read alike. */
+export type Row = Readonly<Record<string, string | null>>;
+
+/** One connection that opens itself when it is needed and again after it broke. */
+export interface KeptConnection {
+  /**
+   * Rows of one statement, sent as a simple query (PgBouncer's console knows no other). Not for concurrent use.
+   * Rejects when it cannot connect, when the statement fails, or after five seconds; the next call then starts anew.
+   */
+  rows(sql: string): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** Long enough for a log-in on a busy machine; a connection that is silent for longer is replaced. */
+const giveUpMs = 5000;
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** Opens nothing yet. */
+export function keepConnection(address: DatabaseAddress): KeptConnection {
+  let client: Client | null = null;
+  let closed = false;
+  const open = async (): Promise<Client> => {
+    const opened = new Client({ ...address, types: asText, connectionTimeoutMillis: giveUpMs });
+    // An idle connection that dies says so here; without a listener the process would end.
+    opened.on('error', () => {
+      if (client === opened) client = null;
+    });
+    await opened.connect();
+    client = opened;
+    if (closed) await drop();
+    return opened;
+  };
+  const drop = async (): Promise<void> => {
+    const dropped = client;
+    client = null;
+    // With a query under way this destroys the socket instead of waiting for a goodbye.
+    await dropped?.end().catch(() => {});
+  };
+  return {
+    async rows(sql) {
+      try {
+        const connected = client ?? (await open());
+        return (await withinMs(giveUpMs, connected.query<Record<string, string | null>>(sql))).rows;
+      } catch (error) {
+        void drop();
+        throw error;
+      }
+    },
+    async close() {
+      closed = true;
+      await drop();
+    },
+  };
+}
+
+/** Runs `use` with a connection that is closed afterwards. */
+export async function withConnection<T>(
+  address: DatabaseAddress,
+  use: (connection: KeptConnection) => Promise<T>,
+): Promise<T> {
+  const connection = keepConnection(address);
+  try {
+    return await use(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A column as a number. Throws when it is missing or no number: a reading is never made up. */
+export function numberIn(row: Row, column: string): number {
+  const text = row[column];
+  if (text === undefined) throw new Error(`there is no column ${column}`);
+  const value = Number(text);
+  if (text === null || text === '' || !Number.isFinite(value)) throw new Error(`${column} is ${text}, not a number`);
+  return value;
+}
+
+/** A column as text. Throws when it is missing or null. */
+export function textIn(row: Row, column: string): string {
+  const text = row[column];
+  if (text === undefined || text === null) throw new Error(`there is no ${column}`);
+  return text;
+}

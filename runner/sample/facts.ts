@@ -1,0 +1,96 @@
+import { messageOf } from '../errors.ts';
+import type { PoolerSettings } from '../model/config.ts';
+import type { SegmentFacts } from '../model/segment.ts';
+import { readAppRefusals } from './app-log.ts';
+import { linesOf } from './log-lines.ts';
+import { readPoolerPorts } from './pgbouncer-log.ts';
+import {
+  isWithin,
+  type PostgresFacts,
+  readPostgresFacts,
+  type ServerLogin,
+  type TimeWindow,
+  tooManyConnections,
+} from './postgres-log.ts';
+
+export interface FactsInput {
+  readonly logs: { readonly postgres: string; readonly pgbouncer: string; readonly app: string };
+  /** The app's role in Postgres. */
+  readonly role: string;
+  /** What counts: from the start of the stack, so that a connection kept from the prime is seen, to the end of the load. */
+  readonly window: TimeWindow;
+  /** Explicit readings of the pooler's counter: when the load starts and when it has ended. Null: could not be read. */
+  readonly poolerTransactions: { readonly before: number | null; readonly after: number | null };
+  readonly poolerReadBack: PoolerSettings | null;
+}
+
+/** The part of a segment's facts that this room can tell. */
+export type SampledFacts = Pick<
+  SegmentFacts,
+  'serverLogins' | 'serverLoginsNotPooler' | 'poolerTransactions' | 'refusedConnections' | 'poolerReadBack'
+>;
+
+export interface CollectedFacts {
+  readonly facts: SampledFacts;
+  /** Errors of the app's role in Postgres's log within the window, by SQLSTATE. */
+  readonly sqlstates: Readonly<Record<string, number>> | null;
+  /** What could not be read, and why, a sentence each: the facts that are null because of it. */
+  readonly unreadable: readonly string[];
+}
+
+/** Puts the facts together from logs and readings. Never throws: what cannot be read is null and said in `unreadable`. */
+export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
+  const { logs, window } = input;
+  const unreadable: string[] = [];
+  const orNull = async <T>(what: string, reading: Promise<T>): Promise<T | null> =>
+    reading.catch((error: unknown) => {
+      unreadable.push(`${what} could not be read: ${messageOf(error)}`);
+      return null;
+    });
+  const [postgres, poolerPorts, refusals] = await Promise.all([
+    orNull("Postgres's log", readPostgresFacts(linesOf(logs.postgres), input.role, window)),
+    orNull("PgBouncer's log", readPoolerPorts(linesOf(logs.pgbouncer))),
+    orNull("the app's log", readAppRefusals(linesOf(logs.app), window)),
+  ]);
+  const facts: SampledFacts = {
+    serverLogins: postgres === null ? null : loginsWithin(postgres, window).length,
+    serverLoginsNotPooler: postgres === null || poolerPorts === null ? null : notPoolers(postgres, poolerPorts, window),
+    poolerTransactions: riseOf(input.poolerTransactions),
+    refusedConnections: {
+      app: refusals === null ? null : (refusals[tooManyConnections] ?? 0),
+      log: postgres?.refused ?? null,
+    },
+    poolerReadBack: input.poolerReadBack,
+  };
+  return { facts, sqlstates: postgres?.sqlstates ?? null, unreadable };
+}
+
+function loginsWithin(postgres: PostgresFacts, window: TimeWindow): ServerLogin[] {
+  return postgres.logins.filter((login) => isWithin(window, login.atMs));
+}
+
+/**
+ * Log-ins that the pooler did not make. Each connection that the pooler opened accounts for one log-in from its port, so
+ * that a port used again by somebody else is not taken for the pooler's. Null when a log-in has no port (Unix socket):
+ * then it cannot be told whose it was.
+ */
+function notPoolers(
+  postgres: PostgresFacts,
+  poolerPorts: ReadonlyMap<number, number>,
+  window: TimeWindow,
+): number | null {
+  const left = new Map(poolerPorts);
+  let others = 0;
+  for (const { atMs, clientPort } of postgres.logins) {
+    if (clientPort === null) return null;
+    const opened = left.get(clientPort) ?? 0;
+    if (opened > 0) left.set(clientPort, opened - 1);
+    else if (isWithin(window, atMs)) others += 1;
+  }
+  return others;
+}
+
+/** Null as well when the counter fell: then the pooler was started anew, and what it counted before is gone. */
+function riseOf({ before, after }: FactsInput['poolerTransactions']): number | null {
+  return before === null || after === null || after < before ? null : after - before;
+}

@@ -1,6 +1,6 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram } from 'hdr-histogram-js';
 import { decompress } from 'hdr-histogram-js/dist/encoding.js';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anAttemptsLine } from '../model/testing/lines.ts';
 import { encodeCounts } from './hdr-encode.ts';
@@ -23,6 +23,9 @@ function countsOf(histogram: unknown): number[] {
   if (!(histogram instanceof Int32Histogram)) throw new TypeError('not a histogram of 32 bits');
   return Array.from({ length: histogram.countsArrayLength }, (_, at) => histogram.getCountAtIndex(at));
 }
+
+/** The counts as words, behind the header of 40 bytes. */
+const wordsOf = (base64: string) => [...decompress(Buffer.from(base64, 'base64'))].slice(40);
 
 describe('nearestRank', () => {
   it.each([
@@ -95,11 +98,11 @@ describe('timesOf', () => {
     );
   });
 
-  it.each([
-    ['counts something else', anAttemptsLine([1, 2, 3], {}, false), 4, 'does not hold 4 attempts'],
-    ['is no histogram', { ...anAttemptsLine([1], {}, false), hdr: 'HISTFAAA' }, 1, 'cannot be decoded'],
-  ])('refuses a histogram that %s', (_, line, count, message) => {
-    expect(() => timesOf({ ...line, count })).toThrow(message);
+  it('refuses a histogram that counts something else, or is none', () => {
+    const line = anAttemptsLine([1, 2, 3], {}, false);
+    expect(() => timesOf({ ...line, count: 4 })).toThrow('does not hold 4 attempts');
+    if (line.hdr === undefined) throw new Error('no histogram');
+    expect(() => timesOf({ ...line, hdr: 'HISTFAAA' })).toThrow('cannot be decoded');
   });
 });
 
@@ -121,7 +124,6 @@ describe('encodeCounts', () => {
 
   it('holds the words that the library writes', () => {
     const us = [1, 1, 3, 2047, 2048, 10_000, 10_000, 3_600_000_000];
-    const wordsOf = (base64: string) => [...decompress(Buffer.from(base64, 'base64'))].slice(40);
     const ours = withCounts(timesFrom(us), encodeCounts) ?? '';
     expect(wordsOf(ours)).toEqual(wordsOf(encodeIntoCompressedBase64(histogramOf(us))));
   });

@@ -1,0 +1,47 @@
+/** How k6 is called: flags and environment. Pure. */
+import { type LoadSettings, loadSettingsVariable } from '../model/load-settings.ts';
+
+interface K6Files {
+  /** The bundled script. */
+  readonly script: string;
+  /** Where k6's output poolproof writes load.ndjson. */
+  readonly load: string;
+}
+
+/** The flags of `k6`, each checked against k6 2.2.0. The log goes to stderr, unbuffered, one JSON object a line. */
+export function k6Argv({ script, load }: K6Files): string[] {
+  return [
+    'run',
+    `--out=poolproof=${load}`,
+    // Neither summary nor thresholds: k6 would keep every value of every metric in memory for them.
+    '--summary-mode=disabled',
+    '--no-thresholds',
+    '--no-usage-report',
+    // No REST server.
+    '--address=',
+    // Nobody reads k6's own tags, and each costs time per sample.
+    '--system-tags=',
+    '--log-format=json',
+    '--quiet',
+    '--no-color',
+    script,
+  ];
+}
+
+/**
+ * The whole environment of k6: nothing is passed on but where programs are. K6_* variables would wipe the script's
+ * scenarios, proxies would carry off the load, and a home may hold a k6 configuration of its own.
+ */
+export function k6Environment(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  settings: LoadSettings,
+): Record<string, string> {
+  return {
+    PATH: env['PATH'] ?? '',
+    HOME: home,
+    [loadSettingsVariable]: JSON.stringify(settings),
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    K6_NO_USAGE_REPORT: 'true',
+  };
+}

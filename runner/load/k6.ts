@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, PoolproofError } from '../errors.ts';
+import type { LoadSettings } from '../model/load-settings.ts';
+import { k6Argv, k6Environment } from './k6-argv.ts';
+import { endingError, type K6Ending } from './k6-exit.ts';
+import { loadStartIn, tailOf } from './k6-log.ts';
+
+export interface K6Start {
+  readonly binary: string;
+  /** The bundled script. */
+  readonly script: string;
+  readonly settings: LoadSettings;
+  /** Where load.ndjson and k6.log are written. */
+  readonly segmentDir: string;
+  /** Only PATH is taken from it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Called at once with the process that now runs, which leads a process group of its own. */
+  readonly onSpawn?: (pid: number) => void;
+}
+
+export interface K6End extends K6Ending {
+  /** Why k6 did not do its work; null when it did, or when it was stopped from here. */
+  readonly error: PoolproofError | null;
+}
+
+/** A k6 that runs. */
+export interface RunningK6 {
+  readonly pid: number;
+  /** The unix second in which the load starts. Rejects with a PoolproofError `k6` when k6 ends before it says so. */
+  readonly loadStartedAt: Promise<number>;
+  /** Never rejects. */
+  readonly done: Promise<K6End>;
+  /** Lets k6 write what it has and end; kills it when it takes too long. May be called again. */
+  stop(): Promise<K6End>;
+}
+
+/** How long a stopped k6 may take to write what it has. It flushes within a second. */
+const stopWithinMs = 10_000;
+/** The log says when the load starts at least a second ahead. */
+const pollMs = 50;
+
+/**
+ * Starts k6 in a process group of its own, so that an interrupt at the terminal reaches only us.
+ * @throws PoolproofError `k6` when it cannot be started
+ */
+export async function startK6(start: K6Start): Promise<RunningK6> {
+  const logFile = path.join(start.segmentDir, 'k6.log');
+  const child = spawnK6(start, logFile);
+  // In the same tick, so that not even the death of this process in between leaves k6 behind.
+  if (child.pid !== undefined) start.onSpawn?.(child.pid);
+  const pid = await pidOf(child, start.binary);
+
+  let stopped = false;
+  let stopping: Promise<K6End> | undefined;
+  const done = endingOf(child).then(async (ending) => ({
+    ...ending,
+    error: stopped ? null : endingError(ending, await readFile(logFile, 'utf8')),
+  }));
+  const loadStartedAt = waitForStart(logFile, done);
+  // Whoever awaits it still gets the error; who stopped k6 early may not.
+  loadStartedAt.catch(() => undefined);
+
+  async function stopOnce(): Promise<K6End> {
+    stopped = true;
+    // Exactly one: a second one would make k6 drop what it has.
+    child.kill('SIGINT');
+    const inTime = await Promise.race([done, delay(stopWithinMs, null, { ref: false })]);
+    if (inTime !== null) return inTime;
+    child.kill('SIGKILL');
+    return done;
+  }
+  return { pid, loadStartedAt, done, stop: () => (stopping ??= stopOnce()) };
+}
+
+function spawnK6({ binary, script, settings, segmentDir, env }: K6Start, logFile: string): ChildProcess {
+  const argv = k6Argv({ script, load: path.join(segmentDir, 'load.ndjson') });
+  // The log is a file of k6's own, not a pipe to us: it goes on, and k6 too, when nobody is left to read. (execa takes no
+  // such descriptor.)
+  const log = openSync(logFile, 'a');
+  try {
+    return spawn(binary, argv, {
+      cwd: segmentDir,
+      env: k6Environment(env, path.dirname(script), settings),
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function pidOf(child: ChildProcess, binary: string): Promise<number> {
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new PoolproofError('k6', `${binary} cannot be started: ${messageOf(error)}`, {
+      hint: 'poolproof doctor',
+      cause: error,
+    });
+  }
+  if (child.pid === undefined) throw new PoolproofError('k6', `${binary} was started without a process id`);
+  return child.pid;
+}
+
+async function endingOf(child: ChildProcess): Promise<K6Ending> {
+  const [exitCode, signal]: (number | string | null)[] = await once(child, 'exit');
+  return {
+    exitCode: typeof exitCode === 'number' ? exitCode : null,
+    signal: typeof signal === 'string' ? signal : null,
+  };
+}
+
+async function waitForStart(logFile: string, done: Promise<K6End>): Promise<number> {
+  let ended: K6End | null = null;
+  for (;;) {
+    const log = await readFile(logFile, 'utf8');
+    const second = loadStartIn(log);
+    if (second !== null) return second;
+    if (ended !== null)
+      throw ended.error ?? new PoolproofError('k6', 'k6 ended before the load', { logTail: tailOf(log) });
+    ended = await Promise.race([done, delay(pollMs, null)]);
+  }
+}

@@ -10,6 +10,7 @@ import {
   formatP,
   formatPercent,
   formatPlain,
+  formatPoints,
   formatRate,
   formatRatio,
 } from './format.ts';
@@ -61,6 +62,13 @@ describe('numbers for people', () => {
     [0.99999, '0.0 %'],
     [1.00001, '0.0 %'],
     [13.5, '+1,250.0 %'],
+  ]);
+  reads(formatPoints, [
+    [-0.012, '−1.2 points'],
+    [0.25, '+25.0 points'],
+    [0.0004, '+0.04 points'],
+    [0, '0.0 points'],
+    [null, '–'],
   ]);
   reads(formatMs, [
     [0, '0 ms'],

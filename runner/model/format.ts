@@ -62,6 +62,13 @@ export function formatChange(ratio: Reading): string {
   return `${!text.startsWith(minus) && /[1-9]/.test(text) ? '+' : ''}${text} %`;
 }
 
+/** A difference of two fractions in percentage points with its sign: −.012 is −1.2 points. Two decimals below a tenth. */
+export function formatPoints(difference: Reading): string {
+  if (difference === null || !Number.isFinite(difference)) return missing;
+  const text = formatDecimal(difference * 100, Math.abs(difference) < 0.001 && difference !== 0 ? 2 : 1);
+  return `${!text.startsWith(minus) && /[1-9]/.test(text) ? '+' : ''}${text} points`;
+}
+
 /** A time given in milliseconds: 0.41 ms, 4.12 ms, 41.2 ms, 412 ms, 1.24 s, 83.0 s. */
 export function formatMs(ms: Reading): string {
   if (ms === null || !Number.isFinite(ms)) return missing;

@@ -1,0 +1,63 @@
+/** The answer to the one question, in one sentence. */
+import { formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
+import { type Evidence, leastBlocks } from './blocks.ts';
+import type { Comparison } from './comparisons.ts';
+import { comparedPair } from './pair.ts';
+import { counted, listed, sentence } from './words.ts';
+
+const noFloor = 'this host’s noise floor is not known (A/A not run)';
+
+/** Does the arm help, hurt, or make no difference larger than so much, on goodput, median and failures. */
+export function answerOf(evidence: Evidence, comparisons: readonly Comparison[]): string {
+  const subject = comparedPair(evidence.plan)?.subject;
+  if (subject === undefined) return 'There is one arm only, so there is nothing to compare.';
+  if (evidence.isInvalid)
+    return sentence(`whether ${subject} helps cannot be said, because the measurement is INVALID`);
+  if (!evidence.isEnough) return tooFew(evidence, comparisons, subject);
+  return sentence(
+    `${effectsOf(comparisons, subject)} (90 % intervals over ${counted(evidence.whole.length, 'block')}); ${noFloor}`,
+  );
+}
+
+function tooFew({ whole }: Evidence, comparisons: readonly Comparison[], subject: string): string {
+  const few = `no answer can be given from so few blocks (${whole.length} whole, at least ${leastBlocks} are needed)`;
+  const readings = comparisons.flatMap((comparison) => pointOf(comparison) ?? []);
+  const shown = readings.length === 0 ? '' : `; at face value ${subject} goes with ${listed(readings)}`;
+  return sentence(`${few}${shown}`);
+}
+
+function pointOf({ metric, kind, estimate }: Comparison): string | null {
+  if (estimate === null) return null;
+  return `${metric} ${kind === 'ratio' ? `× ${formatRatio(estimate)}` : formatPoints(estimate)}`;
+}
+
+function effectsOf(comparisons: readonly Comparison[], subject: string): string {
+  const shown = (effect: Comparison['effect']) => comparisons.filter((comparison) => comparison.effect === effect);
+  const [better, worse] = [shown('better').map(effectText), shown('worse').map(effectText)];
+  const rest = restText(shown('none shown'));
+  if (better.length === 0 && worse.length === 0) return `${subject} makes ${rest}`;
+  const tail = rest === '' ? '' : `; ${rest}`;
+  if (worse.length === 0) return `${subject} helps: ${listed(better)}${tail}`;
+  if (better.length === 0) return `${subject} hurts: ${listed(worse)}${tail}`;
+  return `${subject} helps and hurts: better ${listed(better)}, but worse ${listed(worse)}${tail}`;
+}
+
+function effectText({ metric, kind, estimate, interval: [low, high] }: Comparison): string {
+  if (estimate === null) return `${metric} (not finite in every block)`;
+  const format = kind === 'ratio' ? formatChange : formatPoints;
+  return `${metric} ${format(estimate)} (${format(low)} to ${format(high)})`;
+}
+
+/** "no difference larger than": the end of the 90 % interval that is farther from no difference, so that each is a test at 5 %. */
+function restText(comparisons: readonly Comparison[]): string {
+  const bounded = comparisons.flatMap(({ metric, kind, interval: [low, high] }) => {
+    if (low === null || high === null) return [];
+    const none = kind === 'ratio' ? 1 : 0;
+    const most = Math.max(Math.abs(low - none), Math.abs(high - none)) * 100;
+    return `${formatDecimal(most, most < 0.1 && most > 0 ? 2 : 1)} ${kind === 'ratio' ? '%' : 'points'} on ${metric}`;
+  });
+  const open = comparisons.filter(({ interval: [low] }) => low === null).map(({ metric }) => metric);
+  const within = bounded.length === 0 ? '' : `no difference larger than ${listed(bounded)}`;
+  const unknown = open.length === 0 ? '' : `no difference shown on ${listed(open)}, which is not finite in every block`;
+  return [within, unknown].filter((text) => text !== '').join(' and ');
+}

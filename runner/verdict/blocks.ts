@@ -1,0 +1,72 @@
+/** Which blocks of a run are whole, and whether the run as a whole can be trusted. */
+import type { GateReading } from '../model/gate.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Result, ResultSegment } from '../model/result.ts';
+import { readBlockGates } from './block-gates.ts';
+
+/** Blocks below which nothing passes: the sign-flip test of five has no p-value that survives a correction. */
+export const leastBlocks = 6;
+
+/** `voided`: a gate took it out. `unfinished`: an arm is missing or was broken off. */
+export type BlockState = 'whole' | 'voided' | 'unfinished';
+
+export interface Block {
+  readonly block: number;
+  readonly segments: readonly ResultSegment[];
+  /** Gates that look at all arms of the block. */
+  readonly gates: readonly GateReading[];
+  readonly state: BlockState;
+}
+
+/** A run sorted for judging. */
+export interface Evidence {
+  readonly plan: Plan;
+  /** Every segment there is, in the order run. */
+  readonly segments: readonly ResultSegment[];
+  readonly blocks: readonly Block[];
+  readonly whole: readonly Block[];
+  readonly voided: readonly Block[];
+  /** More than half of the blocks were voided. */
+  readonly isInvalid: boolean;
+  readonly isEnough: boolean;
+}
+
+/** Sorts the segments of a result into blocks. */
+export function evidenceOf(plan: Plan, result: Result): Evidence {
+  const segments = result.segments.toSorted((a, b) => a.index - b.index);
+  const numbers = [...new Set(segments.map(({ block }) => block))].toSorted((a, b) => a - b);
+  const blocks = numbers.map((block) =>
+    blockOf(
+      plan,
+      block,
+      segments.filter((segment) => segment.block === block),
+    ),
+  );
+  const whole = blocks.filter(({ state }) => state === 'whole');
+  const voided = blocks.filter(({ state }) => state === 'voided');
+  return {
+    plan,
+    segments,
+    blocks,
+    whole,
+    voided,
+    isInvalid: voided.length > blocks.length / 2,
+    isEnough: whole.length >= leastBlocks,
+  };
+}
+
+function blockOf(plan: Plan, block: number, segments: readonly ResultSegment[]): Block {
+  const gates = readBlockGates(plan, segments);
+  return { block, segments, gates, state: stateOf(plan, segments, gates) };
+}
+
+function stateOf(plan: Plan, segments: readonly ResultSegment[], gates: readonly GateReading[]): BlockState {
+  if (segments.some(({ status }) => status === 'invalid') || gates.some(({ ok }) => ok === false)) return 'voided';
+  const isThere = (name: string) => segments.some(({ arm, status }) => arm === name && status === 'ok');
+  return plan.arms.every(({ name }) => isThere(name)) ? 'whole' : 'unfinished';
+}
+
+/** The segment of an arm in each whole block. */
+export function wholeSegments({ whole }: Evidence, arm: string): ResultSegment[] {
+  return whole.flatMap(({ segments }) => segments.filter((segment) => segment.arm === arm));
+}

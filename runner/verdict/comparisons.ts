@@ -1,0 +1,102 @@
+/** The three comparisons behind the answer: is there an effect at all, and which way? */
+import type { ResultSegment } from '../model/result.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Evidence } from './blocks.ts';
+import { holmRejects } from './holm.ts';
+import { logRatio, ratioOf } from './log-ratio.ts';
+import { failureRateOf, readMetric } from './metrics.ts';
+import { comparedPair, type Pair } from './pair.ts';
+import { finiteOrNull } from './reading.ts';
+import { signFlipTest } from './sign-flip.ts';
+import { interval90, meanOf, type PValues, significance, tTest } from './t-test.ts';
+
+export type Comparison = Verdict['comparisons'][number];
+
+interface Measure {
+  readonly metric: string;
+  readonly kind: Comparison['kind'];
+  readonly better: 'higher' | 'lower';
+  readonly read: (segment: ResultSegment) => number | null;
+}
+
+const measures: readonly Measure[] = [
+  { metric: 'goodput', kind: 'ratio', better: 'higher', read: (segment) => readMetric('throughput', segment) },
+  {
+    metric: 'median response time',
+    kind: 'ratio',
+    better: 'lower',
+    read: (segment) => readMetric('median response time', segment),
+  },
+  { metric: 'failure rate', kind: 'difference', better: 'lower', read: failureRateOf },
+];
+
+interface Compared {
+  readonly comparison: Omit<Comparison, 'effect'>;
+  /** One-sided p-values: `pass` speaks for better, `fail` for worse. */
+  readonly test: PValues | null;
+  readonly signFlip: PValues;
+}
+
+/**
+ * Goodput and median as ratios, failures as a difference of rates, over whole blocks. An effect is shown when the two-sided t-test is
+ * rejected at 5 % after Holm over the three and the sign-flip test clears 5 % in the same direction. Where a reading is not finite no
+ * t can be made; there the sign-flip test decides alone, two-sided at 5 % and outside Holm. Empty when there is one arm.
+ */
+export function compareArms(evidence: Evidence): Comparison[] {
+  const pair = comparedPair(evidence.plan);
+  if (pair === null) return [];
+  const compared = measures.map((measure) => compare(evidence, pair, measure));
+  const tested = compared.filter(({ test }) => test !== null);
+  const rejects = holmRejects(
+    tested.map(({ test }) => (test === null ? 1 : twoSided(test))),
+    significance,
+  );
+  const rejected = new Set(tested.filter((_, at) => rejects[at]));
+  const mayShow = evidence.isEnough && !evidence.isInvalid;
+  return compared.map((each) => ({
+    ...each.comparison,
+    effect: mayShow ? effectOf(each, rejected.has(each)) : 'none shown',
+  }));
+}
+
+function twoSided({ pass, fail }: PValues): number {
+  return 2 * Math.min(pass, fail);
+}
+
+function compare(evidence: Evidence, pair: Pair, { metric, kind, better, read }: Measure): Compared {
+  const isRatio = kind === 'ratio';
+  const differences = evidence.whole.flatMap(({ segments }) => {
+    const readArm = (name: string) => {
+      const segment = segments.find(({ arm }) => arm === name);
+      return segment === undefined ? null : read(segment);
+    };
+    const [top, bottom] = [readArm(pair.arm), readArm(pair.against)];
+    const difference = isRatio ? logRatio(top, bottom) : top === null || bottom === null ? null : top - bottom;
+    return difference ?? [];
+  });
+  const gains = differences.map((difference) => (better === 'higher' ? difference : -difference));
+  const interval = interval90(differences) ?? [null, null];
+  const shown = isRatio ? ratioOf : finiteOrNull;
+  return {
+    comparison: {
+      metric,
+      arm: pair.arm,
+      against: pair.against,
+      kind,
+      estimate: shown(differences.length === 0 ? null : meanOf(differences)),
+      interval: [shown(interval[0]), shown(interval[1])],
+      n: evidence.whole.length,
+    },
+    test: tTest(gains),
+    signFlip: signFlipTest(gains),
+  };
+}
+
+function effectOf({ test, signFlip }: Compared, rejectedByHolm: boolean): Comparison['effect'] {
+  if (test === null && twoSided(signFlip) > significance) return 'none shown';
+  if (test !== null && !rejectedByHolm) return 'none shown';
+  const leaning = test ?? signFlip;
+  const side = leaning.pass < leaning.fail ? 'pass' : 'fail';
+  if (signFlip[side] > significance) return 'none shown';
+  return side === 'pass' ? 'better' : 'worse';
+}

@@ -1,0 +1,79 @@
+/** Judges each criterion of a plan by itself. */
+import { formatMetric } from '../model/format.ts';
+import type { PlannedCriterion } from '../model/plan.ts';
+import type { Criterion, CriterionVerdict } from '../model/verdict.ts';
+import { type Evidence, leastBlocks } from './blocks.ts';
+import { readCensus } from './census.ts';
+import { infeasibility } from './feasibility.ts';
+import { readLevel } from './level.ts';
+import { comparedPair } from './pair.ts';
+import { readRatio } from './ratio.ts';
+import type { Reading } from './reading.ts';
+import { armsOf, counted, sentence } from './words.ts';
+
+/** True for "= 0", which counts events and asks no test. */
+export function isCensus({ bound }: Pick<PlannedCriterion, 'bound'>): boolean {
+  return bound.op === '=';
+}
+
+/** The criterion as judged over this evidence. Holm's correction over all criteria comes with the overall verdict. */
+export function judgeCriterion(evidence: Evidence, criterion: PlannedCriterion): Criterion {
+  const reading = readCriterion(evidence, criterion);
+  const { found: _found, because: _because, ...numbers } = reading;
+  const beside = criterion.against === null ? besideOf(evidence, criterion) : null;
+  const { verdict, reason } = ruled(evidence, criterion, reading);
+  return {
+    ...numbers,
+    id: criterion.id,
+    metric: criterion.metric,
+    arm: armsOf(criterion),
+    bound: criterion.bound,
+    verdict,
+    reason: `${sentence(reason)}${remarkOn(evidence, criterion, reading, beside)}`,
+    beside,
+  };
+}
+
+function readCriterion(evidence: Evidence, criterion: PlannedCriterion): Reading {
+  if (isCensus(criterion)) return readCensus(evidence, criterion);
+  return criterion.against === null ? readLevel(evidence, criterion) : readRatio(evidence, criterion);
+}
+
+/** What the finding may count as: nothing passes in too few blocks, and only a census can fail there or in an INVALID run. */
+function ruled(evidence: Evidence, criterion: PlannedCriterion, { verdict, met, found, because }: Reading): Ruling {
+  if (isCensus(criterion) && verdict === 'FAIL') return { verdict, reason: `${found}${because}` };
+  if (evidence.isInvalid)
+    return { verdict: 'INVALID', reason: `${found}, but the measurement cannot be trusted: see the gates` };
+  const impossible = infeasibility(evidence, criterion);
+  if (impossible !== null) return { verdict: 'INFEASIBLE', reason: impossible };
+  if (evidence.isEnough) return { verdict, reason: `${found}${because}` };
+  const reads =
+    met === null ? 'there is no reading' : `taken at face value it ${met ? 'meets' : 'misses'} ${criterion.bound.text}`;
+  const few = `${counted(evidence.whole.length, 'whole block')} of at least ${leastBlocks}`;
+  return { verdict: 'INCONCLUSIVE', reason: `${found}: too little to judge (${few}); ${reads}` };
+}
+
+interface Ruling {
+  readonly verdict: CriterionVerdict;
+  readonly reason: string;
+}
+
+/** The same reading for the other arm of the pair. */
+function besideOf(evidence: Evidence, criterion: PlannedCriterion): Criterion['beside'] {
+  const pair = comparedPair(evidence.plan);
+  if (pair === null) return null;
+  const arm = criterion.arm === pair.against ? pair.arm : pair.against;
+  const { estimate, met } = readCriterion(evidence, { ...criterion, arm });
+  return { arm, estimate, met };
+}
+
+function remarkOn(
+  evidence: Evidence,
+  { metric }: PlannedCriterion,
+  { met }: Reading,
+  beside: Criterion['beside'],
+): string {
+  if (beside === null || beside.met !== true || met !== true) return '';
+  const subject = comparedPair(evidence.plan)?.subject ?? 'the arms';
+  return ` ${sentence(`it is met by ${beside.arm} too (${formatMetric(metric, beside.estimate)}), so it tells nothing about ${subject}`)}`;
+}

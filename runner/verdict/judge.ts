@@ -1,0 +1,35 @@
+import type { Plan } from '../model/plan.ts';
+import type { Result } from '../model/result.ts';
+import { type Verdict, verdictSchema } from '../model/verdict.ts';
+import { schemaVersion } from '../model/version.ts';
+import { answerOf } from './answer.ts';
+import { evidenceOf } from './blocks.ts';
+import { compareArms } from './comparisons.ts';
+import { judgeCriterion } from './criteria.ts';
+import { ruleOverall } from './overall.ts';
+import { roundedNumbers } from './round.ts';
+import { readRunGates } from './run-gates.ts';
+import { warningsOf } from './warnings.ts';
+
+/**
+ * plan.json and result.json to verdict.json: the same verdict for the same files. Numbers have twelve significant digits.
+ * @throws RangeError for more than forty whole blocks, of which the exact test cannot count all sign choices.
+ */
+export function judge(plan: Plan, result: Result): Verdict {
+  const evidence = evidenceOf(plan, result);
+  const criteria = plan.criteria.map((criterion) => judgeCriterion(evidence, criterion));
+  const comparisons = compareArms(evidence);
+  const gates = readRunGates(evidence);
+  const verdict: Verdict = {
+    schemaVersion,
+    bench: plan.bench,
+    ...ruleOverall(evidence, criteria),
+    answer: answerOf(evidence, comparisons),
+    blocks: { whole: evidence.whole.length, run: evidence.blocks.length },
+    criteria,
+    gates,
+    comparisons,
+    warnings: warningsOf(evidence, gates),
+  };
+  return verdictSchema.parse(roundedNumbers(verdict));
+}

@@ -1,0 +1,94 @@
+/** The verdict over all criteria. */
+import type { Criterion, Overall } from '../model/verdict.ts';
+import { type Evidence, leastBlocks } from './blocks.ts';
+import { isCensus } from './criteria.ts';
+import { holmRejects } from './holm.ts';
+import { significance } from './t-test.ts';
+import { counted, listed, sentence } from './words.ts';
+
+export interface Ruling {
+  readonly verdict: Overall;
+  readonly headline: string;
+}
+
+/**
+ * INVALID if the run is; else FAIL if a criterion fails after Holm; else INCONCLUSIVE if any is, or fails only before Holm; else PASS.
+ * INFEASIBLE criteria are left out and named; when nothing else is left, INCONCLUSIVE.
+ */
+export function ruleOverall(evidence: Evidence, criteria: readonly Criterion[]): Ruling {
+  const infeasible = criteria.filter(({ verdict }) => verdict === 'INFEASIBLE');
+  const judged = criteria.filter(({ verdict }) => verdict !== 'INFEASIBLE');
+  const { verdict, headline } = evidence.isInvalid ? invalid(evidence) : ruleJudged(evidence, judged);
+  const aside =
+    infeasible.length === 0
+      ? ''
+      : ` ${sentence(`left out, because no outcome could meet ${itOrThem(infeasible)}: ${names(infeasible)}`)}`;
+  return { verdict, headline: `${sentence(headline)}${aside}` };
+}
+
+function itOrThem({ length }: readonly unknown[]): string {
+  return length === 1 ? 'it' : 'them';
+}
+
+function invalid({ voided, blocks }: Evidence): Ruling {
+  const gates = new Set(
+    voided.flatMap((block) =>
+      [...block.gates, ...block.segments.flatMap((segment) => (segment.status === 'invalid' ? segment.gates : []))]
+        .filter(({ ok }) => ok === false)
+        .map(({ id }) => id),
+    ),
+  );
+  const by = gates.size === 0 ? '' : ` by ${listed([...gates])}`;
+  const headline = `the measurement cannot be trusted: ${voided.length} of ${counted(blocks.length, 'block')} voided${by}`;
+  return { verdict: 'INVALID', headline };
+}
+
+function ruleJudged({ isEnough, whole }: Evidence, judged: readonly Criterion[]): Ruling {
+  const failed = failedAfterHolm(judged);
+  const most = judged.length;
+  if (failed.length > 0)
+    return { verdict: 'FAIL', headline: `${failed.length} of ${criteria(most)} failed: ${names(failed)}` };
+  if (most === 0) return { verdict: 'INCONCLUSIVE', headline: 'no criterion could be judged' };
+  if (!isEnough) {
+    const met = judged.filter((criterion) => criterion.met === true).length;
+    const few = `${counted(whole.length, 'whole block')} cannot give a verdict, which takes at least ${leastBlocks}`;
+    return { verdict: 'INCONCLUSIVE', headline: `${few}; at face value ${met} of ${criteria(most)} are met` };
+  }
+  const open = judged.filter(({ verdict }) => verdict !== 'PASS');
+  if (open.length === 0)
+    return {
+      verdict: 'PASS',
+      headline: `${most === 1 ? 'the criterion is' : `all ${criteria(most)} are`} met over ${whole.length} blocks`,
+    };
+  const uncorrected = open.filter(({ verdict }) => verdict === 'FAIL');
+  const aside =
+    uncorrected.length === 0
+      ? ''
+      : `; ${names(uncorrected)} fails alone, but not after Holm’s correction for ${criteria(most)}`;
+  return {
+    verdict: 'INCONCLUSIVE',
+    headline: `not enough evidence on ${open.length} of ${criteria(most)}: ${names(open)}${aside}`,
+  };
+}
+
+function criteria(count: number): string {
+  return count === 1 ? '1 criterion' : `${count} criteria`;
+}
+
+function names(some: readonly Criterion[]): string {
+  return listed(some.map(({ metric, arm, bound }) => `${metric} of ${arm} ${bound.text}`));
+}
+
+/**
+ * Criteria that fail when all are taken together: Holm on the t-tests' p-values, which the other tests, at 5 % each, must agree with.
+ * A census stands outside, and so does a criterion of which no t could be made: there is no p-value of it to correct.
+ */
+function failedAfterHolm(judged: readonly Criterion[]): Criterion[] {
+  const tested = judged.filter(({ tTest }) => tTest !== null);
+  const rejects = holmRejects(
+    tested.map(({ tTest }) => tTest?.fail ?? 1),
+    significance,
+  );
+  const kept = new Set(tested.filter((_, at) => !rejects[at]));
+  return judged.filter((criterion) => criterion.verdict === 'FAIL' && (isCensus(criterion) || !kept.has(criterion)));
+}

@@ -1,0 +1,50 @@
+import { type GateId, gateIds, type GateReading } from '../model/gate.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunGate } from '../model/verdict.ts';
+import type { Evidence } from './blocks.ts';
+import { limitOf } from './gate-limits.ts';
+import { counted } from './words.ts';
+
+interface Placed extends GateReading {
+  /** The segments that it voids when it is not ok. */
+  readonly indexes: readonly number[];
+}
+
+/** Each gate over the whole run: its worst reading, and the segments that it voided. Readings of block gates count for all arms. */
+export function readRunGates({ plan, segments, blocks }: Evidence): RunGate[] {
+  const ofBlocks = blocks.flatMap((block) =>
+    block.gates.map((gate) => ({ ...gate, indexes: block.segments.map(({ index }) => index) })),
+  );
+  const ofSegments = segments.flatMap(({ index, gates }) => gates.map((gate) => ({ ...gate, indexes: [index] })));
+  // A gate that looks at the whole block is read here, whatever was written while the block was under way.
+  const blockIds = new Set<GateId>(['log-ins']);
+  const placed: Placed[] = [...ofSegments.filter(({ id }) => !blockIds.has(id)), ...ofBlocks];
+  return gateIds.map((id) =>
+    runGate(
+      plan,
+      id,
+      placed.filter((gate) => gate.id === id),
+    ),
+  );
+}
+
+function runGate(plan: Plan, id: GateId, readings: readonly Placed[]): RunGate {
+  const had = readings.filter(({ reading }) => reading !== null);
+  const worst = had.toSorted((a, b) => (b.reading ?? 0) - (a.reading ?? 0))[0];
+  const failed = readings.filter(({ ok }) => ok === false);
+  const unread = readings.length - had.length;
+  return {
+    id,
+    limit: worst?.limit ?? limitOf(plan, id),
+    reading: worst?.reading ?? null,
+    ok: failed.length > 0 ? false : worst === undefined || unread > 0 ? null : true,
+    note: noteOf(readings, worst, unread),
+    voided: failed.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b),
+  };
+}
+
+function noteOf(readings: readonly Placed[], worst: Placed | undefined, unread: number): string {
+  if (worst === undefined) return readings[0]?.note ?? 'Not read in this run.';
+  const aside = unread === 0 ? '' : ` Not to be had ${counted(unread, 'time')} of ${readings.length}.`;
+  return `${worst.note}${aside}`;
+}

@@ -1,16 +1,11 @@
 /**
- * Histograms as result.json holds them: HdrHistogram's V2 compressed format (HdrHistogram/HdrHistogram,
- * AbstractHistogram.encodeIntoCompressedByteBuffer), which decodeFromCompressedBase64 reads. The zlib stream in it holds stored
- * blocks (RFC 1950, RFC 1951 section 3.2.4): compressors give other bytes on other versions of Node and processors, and a
- * result must be the same to the byte. It is no larger for the few values that a second or an endpoint has.
+ * Histograms as result.json holds them: V2 compressed, which every HDR library reads. The zlib stream in it holds stored
+ * blocks (RFC 1950, RFC 1951 section 3.2.4): compressors give other bytes on other versions of Node and other processors, and a
+ * result must be the same to the byte. For the few values of a second or an endpoint it is hardly larger.
  */
 import type { Int32Histogram } from 'hdr-histogram-js';
-import { highestUs, significantDigits } from './histogram.ts';
+import { compressedCookie, headerBytes, highestUs, lowestUs, plainCookie, significantDigits } from './hdr-format.ts';
 
-/** The cookies say V2; the 0x10 that words are ZigZag LEB128. */
-const plainCookie = 0x1c849303 | 0x10;
-const compressedCookie = 0x1c849304 | 0x10;
-const headerBytes = 40;
 const storedBlockBytes = 0xffff;
 
 /** Base64 of these counts; null when there are none. Equal counts give equal text. */
@@ -32,7 +27,7 @@ function plainFormat(counts: Int32Histogram): Uint8Array {
   view.setInt32(0, plainCookie);
   view.setInt32(4, words.length);
   view.setInt32(12, significantDigits);
-  view.setBigInt64(16, 1n);
+  view.setBigInt64(16, BigInt(lowestUs));
   view.setBigInt64(24, BigInt(highestUs));
   view.setFloat64(32, 1);
   bytes.set(words, headerBytes);

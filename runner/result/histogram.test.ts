@@ -100,9 +100,15 @@ describe('timesOf', () => {
 
   it('refuses a histogram that counts something else, or is none', () => {
     const line = anAttemptsLine([1, 2, 3], {}, false);
-    expect(() => timesOf({ ...line, count: 4 })).toThrow('does not hold 4 attempts');
+    expect(() => timesOf({ ...line, count: 4 })).toThrow('holds 3 attempts, but its line counts 4');
     if (line.hdr === undefined) throw new Error('no histogram');
-    expect(() => timesOf({ ...line, hdr: 'HISTFAAA' })).toThrow('cannot be decoded');
+    const coarser = new Int32Histogram(1, 3_600_000_000, 2);
+    coarser.recordValueWithCount(5000, 3);
+    for (const hdr of ['', 'HISTFAAA', line.hdr.slice(0, -8), encodeIntoCompressedBase64(coarser)]) {
+      expect(() => timesOf({ ...line, hdr })).toThrow(
+        'GET /dashboard/ (browsing) at second 1763870000 cannot be decoded',
+      );
+    }
   });
 });
 

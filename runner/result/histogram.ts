@@ -3,57 +3,49 @@
  * says of response times is read from those counts and never from the raw microseconds, so that the same attempts give the
  * same numbers whether a line of load.ndjson carried them raw or as a histogram.
  */
-import { decodeFromCompressedBase64, Int32Histogram } from 'hdr-histogram-js';
-import type { AttemptsLine } from '../model/load-line.ts';
+import { Int32Histogram } from 'hdr-histogram-js';
 import { PoolproofError } from '../errors.ts';
+import type { AttemptsLine } from '../model/load-line.ts';
+import { decodeCounts } from './hdr-decode.ts';
+import { highestUs, lowestUs, significantDigits } from './hdr-format.ts';
 
-/** The range of load.ndjson: 1 µs to 1 h, three significant digits, counts of 32 bits. */
-export const bitBucketSize = 32;
-export const highestUs = 3_600_000_000;
-export const significantDigits = 3;
+/** A histogram of this range takes 94 kB, so one serves for all, emptied each time. */
+const scratch = new Int32Histogram(lowestUs, highestUs, significantDigits);
 
 /** Response times not yet sorted: pairs of microseconds and how many attempts took them. */
 export type Times = number[];
 
-/** Adds attempts of one response time, in microseconds. */
-export function record(times: Times, us: number, count: number): void {
-  times.push(us, count);
-}
-
 /** The response times of a line, whichever way it carries them. Throws PoolproofError when they are not as many as it says. */
 export function timesOf(line: AttemptsLine): Times {
   if (line.us !== undefined) return line.us.flatMap((us) => [us, 1]);
-  const histogram = decode(line);
   const times: Times = [];
-  const last = histogram.countsArrayIndex(histogram.maxValue);
-  for (let at = histogram.countsArrayIndex(histogram.minNonZeroValue); at <= last; at += 1) {
-    const count = histogram.getCountAtIndex(at);
-    if (count > 0) record(times, histogram.valueFromIndex(at), count);
+  let held = 0;
+  const trouble = (what: string, cause?: unknown) =>
+    new PoolproofError(
+      'run-folder',
+      `the histogram of ${line.name} (${line.userClass}) at second ${line.second} ${what}`,
+      {
+        hint: 'restore load.ndjson as k6 wrote it, or run the bench again',
+        cause,
+      },
+    );
+  try {
+    decodeCounts(line.hdr, (index, count) => {
+      times.push(scratch.valueFromIndex(index), count);
+      held += count;
+    });
+  } catch (cause) {
+    throw trouble('cannot be decoded', cause);
   }
+  if (held !== line.count) throw trouble(`holds ${held} attempts, but its line counts ${line.count}`);
   return times;
 }
-
-function decode(line: AttemptsLine & { hdr: string }): Int32Histogram {
-  const where = `${line.name} (${line.userClass}) at second ${line.second}`;
-  const hint = 'restore load.ndjson as k6 wrote it, or run the bench again';
-  let histogram: unknown;
-  try {
-    histogram = decodeFromCompressedBase64(line.hdr, bitBucketSize);
-  } catch (cause) {
-    throw new PoolproofError('run-folder', `the histogram of ${where} cannot be decoded`, { hint, cause });
-  }
-  if (histogram instanceof Int32Histogram && histogram.totalCount === line.count) return histogram;
-  throw new PoolproofError('run-folder', `the histogram of ${where} does not hold ${line.count} attempts`, { hint });
-}
-
-/** A histogram of this range takes 94 kB, so one is used for all, emptied each time. */
-const scratch = new Int32Histogram(1, highestUs, significantDigits);
 
 /** Calls back with the sorted counts of these times; they are valid until it returns. */
 export function withCounts<T>(times: Times, read: (counts: Int32Histogram) => T): T {
   scratch.reset();
   for (let at = 0; at < times.length; at += 2) {
-    const us = Math.min(Math.max(times[at] ?? 0, 1), highestUs);
+    const us = Math.min(Math.max(times[at] ?? lowestUs, lowestUs), highestUs);
     scratch.recordValueWithCount(us, times[at + 1] ?? 0);
   }
   return read(scratch);

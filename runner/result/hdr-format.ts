@@ -1,0 +1,13 @@
+/** HdrHistogram's V2 format (HdrHistogram/HdrHistogram, AbstractHistogram.java), with the range that load.ndjson has. */
+
+/** 1 µs to 1 h. */
+export const lowestUs = 1;
+export const highestUs = 3_600_000_000;
+export const significantDigits = 3;
+
+/** The cookies say V2; the 0x10 that words are ZigZag LEB128. */
+export const plainCookie = 0x1c849303 | 0x10;
+export const compressedCookie = 0x1c849304 | 0x10;
+
+/** Cookie, length of the words, offset (unused), digits, lowest, highest (8 bytes each), conversion ratio (8 bytes). */
+export const headerBytes = 40;

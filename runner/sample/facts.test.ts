@@ -42,6 +42,9 @@ const login = (port: string, atMs = 5000) =>
 const opened = (port: number) =>
   `2026-11-23 07:07:57.978 UTC [27884] LOG S-0x55559106b4e0: shop/app@127.0.0.1:44339 new connection to server (from 127.0.0.1:${port})`;
 
+const refusal = (sqlstate: string, at = '2026-11-23T07:00:00.000Z') =>
+  JSON.stringify({ event: 'connect-refused', sqlstate, text: 'x', at });
+
 describe('collectFacts', () => {
   it.each([
     ['postgres-15.log', 'pgbouncer-1.18.log'],
@@ -93,8 +96,8 @@ describe('collectFacts', () => {
   });
 
   it('says null and why, never 0, for what cannot be read', async () => {
-    const missing = (name: string) => path.join(dir, 'missing', name);
-    const logs = { postgres: missing('postgres.log'), pgbouncer: missing('pgbouncer.log'), app: missing('app.log') };
+    const missing = path.join(dir, 'missing');
+    const logs = { postgres: missing, pgbouncer: missing, app: missing };
     const { facts, sqlstates, unreadable } = await collectFacts({
       ...(await input(logs)),
       poolerTransactions: { before: null, after: 13 },
@@ -146,9 +149,6 @@ describe('readPoolerPorts', () => {
 });
 
 describe('readAppRefusals', () => {
-  const refusal = (sqlstate: string, at = '2026-11-23T07:00:00.000Z') =>
-    JSON.stringify({ event: 'connect-refused', sqlstate, text: 'x', at });
-
   it('counts by SQLSTATE among lines that are no JSON or of other events', async () => {
     const lines = [
       refusal('53300'),

@@ -64,7 +64,7 @@ function settingRows(rows: Record<string, Row[]>) {
 }
 
 describe('rows of the console', () => {
-  const pool = (capture('1.26')['SHOW POOLS'] ?? []).find((row) => row['database'] === 'shop') ?? {};
+  const pool: Row = (capture('1.26')['SHOW POOLS'] ?? []).find((row) => row['database'] === 'shop') ?? {};
 
   it('add whole seconds and microseconds of the longest wait', () => {
     const waiting = { ...pool, maxwait: '2', maxwait_us: '345678' };
@@ -72,11 +72,13 @@ describe('rows of the console', () => {
   });
 
   it('are kept per user, and a pool mode that is not there is null', () => {
-    const { pool_mode: _gone, ...other } = { ...pool, user: 'reader' };
-    expect(poolsOf([pool, other], 'shop').map(({ user, poolMode }) => [user, poolMode])).toEqual([
-      ['app', 'transaction'],
-      ['reader', null],
-    ]);
+    const { pool_mode: _gone, ...other } = pool;
+    expect(poolsOf([pool, { ...other, user: 'reader' }], 'shop').map(({ user, poolMode }) => [user, poolMode])).toEqual(
+      [
+        ['app', 'transaction'],
+        ['reader', null],
+      ],
+    );
   });
 
   it.each([
@@ -119,6 +121,8 @@ describe('effectiveSettings', () => {
   });
 
   it('refuses a config that lacks what is asked for', () => {
-    expect(() => effectiveSettings({ ...rows, config: [] }, 'shop', 'app')).toThrow();
+    expect(() => effectiveSettings({ ...rows, config: [] }, 'shop', 'app')).toThrow(
+      'there is no column max_client_conn',
+    );
   });
 });

@@ -59,7 +59,10 @@ export function poolerSource(address: DatabaseAddress, database: string): Source
   };
 }
 
-/** Transactions that the pooler has finished for the database since it started: 0 before its first client. */
+/**
+ * Transactions that the pooler has seen of the database since it started, each counted when it begins; 0 before its first
+ * client. Rejects when the console cannot be read.
+ */
 export async function readPoolerTransactions(address: DatabaseAddress, database: string): Promise<number> {
   const rows = await withConnection(address, (connection) => connection.rows('SHOW STATS_TOTALS'));
   return totalsOf(rows, database).reduce((sum, row) => sum + row.xactCount, 0);

@@ -1,5 +1,5 @@
 /** A throw-away Postgres and PgBouncer for this room's e2e tests: as small as they can be, logging as the stack does. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -12,8 +12,6 @@ import type { TestTools } from './tools.ts';
 
 export const appRole = 'app';
 export const appDatabase = 'shop';
-/** Postgres and PgBouncer refuse to run as root. */
-const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 export interface Cluster {
   readonly dir: string;
@@ -42,7 +40,8 @@ function addressOf(port: number, database: string, role: string): DatabaseAddres
 /** Starts both, with an app role whose password is that of nobody else. */
 export async function startCluster(tools: TestTools, options: ClusterOptions): Promise<Cluster> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-sample-'));
-  if (user.uid !== undefined) await chown(dir, user.uid, user.gid);
+  const { serviceUser } = tools;
+  if (serviceUser !== null) await chown(dir, serviceUser.uid, serviceUser.gid);
   const [postgresPort, poolerPort] = [await freePort(), await freePort()];
   const superuser = addressOf(postgresPort, 'postgres', 'postgres');
   const logs = { postgresLog: path.join(dir, 'postgres.log'), pgbouncerLog: path.join(dir, 'pgbouncer.log') };
@@ -76,6 +75,10 @@ export async function startCluster(tools: TestTools, options: ClusterOptions): P
   return cluster;
 }
 
+function userOf({ serviceUser }: TestTools): { uid?: number; gid?: number } {
+  return serviceUser === null ? {} : { uid: serviceUser.uid, gid: serviceUser.gid };
+}
+
 async function startPostgres(
   tools: TestTools,
   dir: string,
@@ -87,8 +90,8 @@ async function startPostgres(
   await writeFile(passwordFile, superuser.password, { mode: 0o644 });
   const data = path.join(dir, 'data');
   const initdb = ['-D', data, '-U', superuser.user, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  await execa(path.join(tools.postgresBin, 'initdb'), [...initdb, '--locale=C', '-E', 'UTF8', '-N'], {
-    ...user,
+  await execa(path.join(path.dirname(tools.postgres.path), 'initdb'), [...initdb, '--locale=C', '-E', 'UTF8', '-N'], {
+    ...userOf(tools),
     cwd: dir,
   });
   const settings = [
@@ -102,7 +105,7 @@ async function startPostgres(
     'fsync=off',
   ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  return spawnLogged(path.join(tools.postgresBin, 'postgres'), args, { cwd: dir, env: process.env }, log, superuser);
+  return spawnLogged(tools.postgres.path, args, { ...userOf(tools), cwd: dir, env: process.env }, log, superuser);
 }
 
 async function writePoolerConfig(
@@ -140,21 +143,21 @@ async function startPgbouncer(
   admin: DatabaseAddress,
   log: string,
 ): Promise<ChildProcess> {
-  const env = { ...process.env, ...tools.env, TZ: 'UTC' };
-  return spawnLogged(tools.pgbouncer, [ini], { cwd: path.dirname(ini), env }, log, admin);
+  const env = { ...process.env, ...tools.pgbouncer.env, TZ: 'UTC' };
+  return spawnLogged(tools.pgbouncer.path, [ini], { ...userOf(tools), cwd: path.dirname(ini), env }, log, admin);
 }
 
 /** Starts a server whose standard error is appended to `log`, and waits until it lets `probe` in. */
 async function spawnLogged(
   command: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: SpawnOptions,
   log: string,
   probe: DatabaseAddress,
 ): Promise<ChildProcess> {
   await mkdir(path.dirname(log), { recursive: true });
   const file = await open(log, 'a');
-  const child = spawn(command, args, { ...options, ...user, stdio: ['ignore', file.fd, file.fd] });
+  const child = spawn(command, args, { ...options, stdio: ['ignore', file.fd, file.fd] });
   await file.close();
   const deadline = Date.now() + 20_000;
   for (;;) {

@@ -1,0 +1,69 @@
+/** The ratios behind the answer: a dot for each block, a bar for the 90 % interval, a tick for the estimate; 1 is no difference. */
+import type { RatioChart } from '../view/types.ts';
+import { chartConfig } from './chart-config.ts';
+import { ink, muted, toneColours } from './colours.ts';
+import type { Spec } from './render-svg.ts';
+
+const widthPx = 400;
+const rowPx = 46;
+
+/** Ratios that may be marked on the axis, as many steps up as down. */
+const roundRatios = [0.1, 0.2, 0.5, 0.67, 0.8, 0.9, 1, 1.11, 1.25, 1.5, 2, 5, 10];
+
+/** Colours are in the data: better, worse or not shown. */
+const colour = { field: 'colour', type: 'nominal', scale: null };
+
+function ticksWithin([low, high]: RatioChart['domain']): number[] {
+  // Marks that are closer to 1 than a fifth of the way would run into it.
+  const least = 0.2 * Math.log(high);
+  return roundRatios.filter((at) => at >= low && at <= high && (at === 1 || Math.abs(Math.log(at)) > least));
+}
+
+function layers(rows: RatioChart['rows']): Spec[] {
+  const spans = rows.map(({ label, tone, low, high, estimate }) => ({
+    label,
+    low,
+    high,
+    v: estimate,
+    colour: toneColours[tone],
+  }));
+  const points = rows.flatMap(({ label, tone, points: own }) =>
+    own.map((v) => ({ label, v, colour: toneColours[tone] })),
+  );
+  return [
+    { data: { values: [{ v: 1 }] }, mark: { type: 'rule', stroke: muted, strokeWidth: 1 }, encoding: { y: null } },
+    {
+      data: { values: spans },
+      mark: { type: 'rule', strokeWidth: 7, strokeOpacity: 0.35, strokeCap: 'round' },
+      encoding: { x: { field: 'low' }, x2: { field: 'high' }, stroke: colour },
+    },
+    {
+      data: { values: points },
+      mark: { type: 'point', filled: true, size: 26, opacity: 0.75, yOffset: 12 },
+      encoding: { fill: colour },
+    },
+    {
+      data: { values: spans },
+      mark: { type: 'tick', thickness: 3, size: 18, orient: 'vertical' },
+      encoding: { fill: colour },
+    },
+  ];
+}
+
+export function ratioSpec({ rows, domain }: RatioChart): Spec {
+  return {
+    config: { ...chartConfig, axisY: { labelLimit: 220, labelColor: ink, labelFontSize: 12.5, grid: false } },
+    width: widthPx,
+    height: { step: rowPx },
+    encoding: {
+      y: { field: 'label', type: 'nominal', sort: null, axis: { title: null } },
+      x: {
+        field: 'v',
+        type: 'quantitative',
+        scale: { type: 'log', domain, nice: false },
+        axis: { title: null, values: ticksWithin(domain), labelExpr: "'× ' + datum.value" },
+      },
+    },
+    layer: layers(rows),
+  };
+}

@@ -1,0 +1,67 @@
+/** The lines of a panel, and the key to them. */
+import type { Series } from '../view/types.ts';
+import { colours } from './colours.ts';
+import type { Spec } from './render-svg.ts';
+
+/** Estimated advance of a character of the key, length of its sample of the line, and gap to the next entry, in pixels. */
+const characterPx = 6.2;
+const samplePx = 14;
+const gapPx = 16;
+
+/** Where titles and keys stand, above the panel. */
+const baselinePx = -8;
+
+function pointsOf(values: readonly (number | null)[], block: number): { t: number; v: number | null; block: number }[] {
+  return values.map((v, t) => ({ t, v, block }));
+}
+
+function thinLayer({ blocks, colour }: Series): Spec {
+  return {
+    data: { values: blocks.flatMap((values, block) => pointsOf(values, block)) },
+    mark: { type: 'line', stroke: colours[colour], strokeWidth: 0.7, strokeOpacity: 0.35, strokeJoin: 'round' },
+    encoding: { detail: { field: 'block', type: 'nominal' } },
+  };
+}
+
+function boldLayer({ median, colour, dash }: Series): Spec {
+  return {
+    data: { values: pointsOf(median, 0) },
+    mark: { type: 'line', stroke: colours[colour], strokeWidth: 1.8, strokeJoin: 'round', strokeDash: dash },
+  };
+}
+
+/** Thin a line for each block, when there are several; above them all, bold, the medians. */
+export function seriesLayers(series: readonly Series[]): Spec[] {
+  return [...series.filter(({ blocks }) => blocks.length > 1).map(thinLayer), ...series.map(boldLayer)];
+}
+
+/** A mark at a place of the panel in pixels. */
+function placed(mark: Spec): Spec {
+  return { data: { values: [{}] }, mark, encoding: { x: null, y: null } };
+}
+
+export function textAbove(text: string, mark: Spec): Spec {
+  return placed({ type: 'text', text, baseline: 'alphabetic', y: baselinePx, ...mark });
+}
+
+/** The key, set from the right edge leftwards: a sample of the line, and its name in the same colour. */
+export function keyLayers(series: readonly Series[], widthPx: number): Spec[] {
+  let right = widthPx;
+  return series.toReversed().flatMap(({ label, colour, dash }) => {
+    const left = right - label.length * characterPx - 4;
+    const end = right;
+    right = left - samplePx - gapPx;
+    return [
+      textAbove(label, { x: end, align: 'right', fill: colours[colour], fontSize: 11.5 }),
+      placed({
+        type: 'rule',
+        x: left - samplePx,
+        x2: left,
+        y: baselinePx - 4,
+        stroke: colours[colour],
+        strokeWidth: 1.8,
+        strokeDash: dash,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,112 @@
+/** report.html: one page, no scripts, nothing fetched. */
+import type { Charts } from './charts.ts';
+import { style } from './html/style.ts';
+import { tableHtml } from './html/table.ts';
+import { escapeMarkup } from './text.ts';
+import type { FactGroup, Table, View } from './view/types.ts';
+
+function list(texts: readonly string[], className: string): string {
+  if (texts.length === 0) return '';
+  return `<ul class="${className}">\n${texts.map((text) => `<li>${escapeMarkup(text)}</li>`).join('\n')}\n</ul>`;
+}
+
+function note(text: string | null): string {
+  return text === null ? '' : `<p class="note">${escapeMarkup(text)}</p>`;
+}
+
+function section(table: Table, inner = ''): string {
+  return `<section id="${table.id}">\n<h2>${escapeMarkup(table.title)}</h2>\n${note(table.note)}\n${tableHtml(table)}${inner}\n</section>`;
+}
+
+/** A long table, folded until it is asked for. */
+function folded(table: Table): string {
+  return `<section id="${table.id}">\n<details>\n<summary><h2>${escapeMarkup(table.title)}</h2></summary>\n${note(table.note)}\n${tableHtml(table)}\n</details>\n</section>`;
+}
+
+function banner(view: View): string {
+  return `<header class="${view.tone}">
+<p class="byline"><strong>${escapeMarkup(view.bench)}</strong> ${view.byline.map((part) => `<span>${escapeMarkup(part)}</span>`).join(' ')}</p>
+<h1>${view.verdict}</h1>
+<p class="headline">${escapeMarkup(view.headline)}</p>
+<p class="answer">${escapeMarkup(view.answer)}</p>
+${list(view.alerts, 'alerts')}
+</header>`;
+}
+
+function doubts({ warnings }: View): string {
+  return warnings.length === 0 ? '' : `<section id="doubts">\n<h2>Doubts</h2>\n${list(warnings, 'doubts')}\n</section>`;
+}
+
+function comparisons(view: View, { ratios }: Charts): string {
+  if (view.comparisons.groups.every(({ rows }) => rows.length === 0)) return '';
+  const chart =
+    ratios === null
+      ? ''
+      : `<figure>${ratios}<figcaption>A dot for each block, a bar for the 90 % interval. × 1 is no difference.</figcaption></figure>`;
+  return `<section id="comparisons">\n<h2>${escapeMarkup(view.comparisons.title)}</h2>\n<div class="pair">\n<div>${tableHtml(view.comparisons)}</div>\n${chart}\n</div>\n</section>`;
+}
+
+function timeline(view: View, charts: Charts): string {
+  const figures = view.timeline.map(
+    ({ arm }, at) =>
+      `<figure><figcaption class="arm">${escapeMarkup(arm)}</figcaption>${charts.timeline[at] ?? ''}</figure>`,
+  );
+  return `<section id="timeline">
+<h2>Over time</h2>
+<p class="note">Thin: each block. Bold: their median. Shaded: before steady. The scales are the same for all arms.</p>
+<div class="arms">\n${figures.join('\n')}\n</div>
+</section>`;
+}
+
+function facts({ title, facts: own }: FactGroup): string {
+  const rows = own.map(
+    ({ label, value }) => `<div><dt>${escapeMarkup(label)}</dt><dd>${escapeMarkup(value)}</dd></div>`,
+  );
+  return `<h3>${escapeMarkup(title)}</h3>\n<dl>\n${rows.join('\n')}\n</dl>`;
+}
+
+function method(view: View): string {
+  return `<section id="method">
+<h2>How it was measured</h2>
+${view.method.map(facts).join('\n')}
+<h3>${escapeMarkup(view.order.title)}</h3>
+${tableHtml(view.order)}
+</section>`;
+}
+
+function unmeasured({ notMeasured }: View): string {
+  return `<section id="not-measured">\n<h2>What was not measured</h2>\n${list(notMeasured, 'plain-list')}\n</section>`;
+}
+
+export function htmlOf(view: View, charts: Charts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeMarkup(view.title)}</title>
+<style>
+${style}</style>
+</head>
+<body>
+${[
+  banner(view),
+  '<main>',
+  section(view.criteria),
+  doubts(view),
+  comparisons(view, charts),
+  section(view.arms),
+  timeline(view, charts),
+  section(view.blocks),
+  section(view.failures),
+  folded(view.endpoints),
+  section(view.gates),
+  unmeasured(view),
+  method(view),
+  '</main>',
+].join('\n')}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,87 @@
+/** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
+import { formatDecimal } from '../runner/model/format.ts';
+import type { Plan } from '../runner/model/plan.ts';
+import type { Result } from '../runner/model/result.ts';
+import type { Verdict } from '../runner/model/verdict.ts';
+import { armsTable } from './view/arms.ts';
+import { blocksTable } from './view/blocks.ts';
+import { counted, listed } from './view/cells.ts';
+import { comparisonsTable, criteriaTable, testCases, toneOf } from './view/criteria.ts';
+import { endpointsTable } from './view/endpoints.ts';
+import { failuresTable } from './view/failures.ts';
+import { gatesTable, notMeasured } from './view/gates.ts';
+import { methodOf, orderTable } from './view/method.ts';
+import { pairOf } from './view/pair.ts';
+import { ratioChart } from './view/ratios.ts';
+import { roundsOf } from './view/segments.ts';
+import { timelineOf } from './view/timeline.ts';
+import type { View } from './view/types.ts';
+import { csvTables } from './view/value-csv.ts';
+
+/** Fewer whole blocks than this cannot pass: judging rules, "n < 6". */
+const enoughBlocks = 6;
+
+/** "2025-11-23 03:53 UTC", cut from the ISO string: no clock, no time zone. */
+function minuteOf(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** What nobody may overlook, above all figures. */
+function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
+  const { whole } = verdict.blocks;
+  const missing = plan.segments.filter(({ index }) => result.segments.every((segment) => segment.index !== index));
+  const partial = result.segments.filter(({ status }) => status === 'partial');
+  const cut = [
+    ...(partial.length > 0 ? [`${counted(partial.length, 'segment')} broke off`] : []),
+    ...(missing.length > 0 ? [`${counted(missing.length, 'planned segment')} did not run`] : []),
+  ];
+  return [
+    ...(verdict.verdict === 'INVALID'
+      ? ['INVALID: this measurement cannot be trusted. No figure below may be quoted.']
+      : []),
+    ...(cut.length > 0 ? [`PARTIAL RUN: ${listed(cut)}.`] : []),
+    ...(whole < enoughBlocks
+      ? [
+          `TOO FEW BLOCKS: ${formatDecimal(whole, 0)} whole of ${enoughBlocks} needed. Nothing can pass, and only connection errors can fail.`,
+        ]
+      : []),
+  ];
+}
+
+export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
+  const rounds = roundsOf(result, verdict);
+  const pair = pairOf(plan, verdict);
+  return {
+    title: `${plan.bench}: ${verdict.verdict}`,
+    bench: plan.bench,
+    byline: [
+      `profile ${plan.profile.name}`,
+      counted(plan.users, 'user'),
+      `${verdict.blocks.whole} of ${counted(verdict.blocks.run, 'block')} whole`,
+      `seed ${plan.seed}`,
+      minuteOf(plan.createdAt),
+    ],
+    createdAt: plan.createdAt,
+    verdict: verdict.verdict,
+    tone: toneOf[verdict.verdict],
+    headline: verdict.headline,
+    answer: verdict.answer,
+    alerts: alertsOf(plan, result, verdict),
+    warnings: verdict.warnings,
+    criteria: criteriaTable(verdict),
+    comparisons: comparisonsTable(verdict),
+    ratios: ratioChart(verdict, rounds),
+    arms: armsTable(result, rounds, false),
+    armsInShort: armsTable(result, rounds, true),
+    timeline: timelineOf(result, rounds),
+    blocks: blocksTable(rounds, pair),
+    failures: failuresTable(result, rounds),
+    endpoints: endpointsTable(result, rounds),
+    gates: gatesTable(verdict),
+    notMeasured: notMeasured(plan, result),
+    method: methodOf(plan),
+    order: orderTable(rounds),
+    tests: testCases(verdict),
+    csv: csvTables(plan, result, verdict, rounds),
+  };
+}

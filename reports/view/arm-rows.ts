@@ -1,0 +1,155 @@
+/** The rows of the table of arms: how each figure is made from an arm's segments. */
+import type { ResultSegment } from '../../runner/model/result.ts';
+import { formatCount, formatMs, formatPercent, formatRate, missing } from '../../runner/model/format.ts';
+import { formatCores, text, type Write } from './cells.ts';
+import { connectionErrors, largest, mean, smallest, successRate, sum, sumRead } from './segments.ts';
+import type { Cell } from './types.ts';
+
+/** One row: how an arm's cell is made from its segments; `short` rows are in the summary too. */
+export interface ArmRow {
+  readonly label: string;
+  readonly detail?: string;
+  readonly short?: true;
+  readonly cell: (segments: readonly ResultSegment[]) => Cell;
+}
+
+type Pick = (segment: ResultSegment) => number | null;
+
+/** The mean over segments, with the range they span; nothing where one segment was not read. */
+function meanOf(pick: Pick, write: Write): ArmRow['cell'] {
+  return (segments) => {
+    const values = segments.map(pick);
+    const gaps = values.filter((value) => value === null).length;
+    if (gaps > 0) return text(missing, { detail: `not read in ${gaps} of ${values.length}` });
+    const [low, high] = [smallest(values), largest(values)];
+    const spread = values.length > 1 && low !== high;
+    return text(write(mean(values)), spread ? { detail: `${write(low)} – ${write(high)}` } : {});
+  };
+}
+
+/** A response time in steady. Where there was load, no number means that too many attempts failed: infinitely slow. */
+function timeOf(pick: Pick): ArmRow['cell'] {
+  return (segments) => {
+    const infinite = segments.filter((segment) => pick(segment) === null && (segment.throughputPerS ?? 0) > 0).length;
+    if (infinite === 0) return meanOf(pick, formatMs)(segments);
+    const [low, high] = [smallest(segments.map(pick)), largest(segments.map(pick))];
+    const rest = low === null ? '' : `, else ${formatMs(low)} – ${formatMs(high)}`;
+    return text('∞', { tone: 'bad', detail: `in ${infinite} of ${segments.length}${rest}` });
+  };
+}
+
+function totalOf(pick: Pick): ArmRow['cell'] {
+  return (segments) => text(formatCount(sumRead(segments.map(pick))));
+}
+
+function largestOf(pick: Pick, write: Write): ArmRow['cell'] {
+  return (segments) => text(write(largest(segments.map(pick))));
+}
+
+const rateOf: ArmRow['cell'] = (segments) => {
+  const ended = sum(segments.map(({ attempts, censored }) => attempts - censored));
+  const ok = ended - sum(segments.map(({ failures }) => failures));
+  const rates = segments.map(successRate);
+  const [low, high] = [smallest(rates), largest(rates)];
+  return text(
+    formatPercent(ended === 0 ? null : ok / ended),
+    low === high ? {} : { detail: `${formatPercent(low)} – ${formatPercent(high)}` },
+  );
+};
+
+/** Zero of what should be zero is quiet; more is loud. */
+function alarming(cell: ArmRow['cell']): ArmRow['cell'] {
+  return (segments) => {
+    const made = cell(segments);
+    return made.text === '0' || made.text === missing ? made : { ...made, tone: 'bad' };
+  };
+}
+
+const outcome: readonly ArmRow[] = [
+  { label: 'Success rate', detail: 'ok of ended, whole segments', short: true, cell: rateOf },
+  {
+    label: 'Connection errors',
+    detail: 'no database connection could be had',
+    short: true,
+    cell: alarming(totalOf(connectionErrors)),
+  },
+  { label: 'Failures', detail: 'of any cause', short: true, cell: totalOf(({ failures }) => failures) },
+  { label: 'Attempts', cell: totalOf(({ attempts }) => attempts) },
+  { label: 'Censored', detail: 'unanswered at the end', cell: totalOf(({ censored }) => censored) },
+  { label: 'Users logged in', short: true, cell: meanOf(({ loggedInShare }) => loggedInShare, formatPercent) },
+];
+
+const speed: readonly ArmRow[] = [
+  {
+    label: 'Median',
+    detail: 'a failed attempt counts as infinitely slow',
+    short: true,
+    cell: timeOf(({ medianMs }) => medianMs),
+  },
+  { label: 'p95', short: true, cell: timeOf(({ p95Ms }) => p95Ms) },
+  { label: 'p99', cell: timeOf(({ p99Ms }) => p99Ms) },
+  { label: 'Slowest', short: true, cell: largestOf(({ maxMs }) => maxMs, formatMs) },
+  {
+    label: 'Goodput',
+    detail: 'ok per second',
+    short: true,
+    cell: meanOf(({ goodputPerS }) => goodputPerS, formatRate),
+  },
+  {
+    label: 'Throughput',
+    detail: 'ended per second, failures too',
+    cell: meanOf(({ throughputPerS }) => throughputPerS, formatRate),
+  },
+];
+
+const connections: readonly ArmRow[] = [
+  {
+    label: 'Most Postgres backends',
+    detail: 'of the app’s role',
+    short: true,
+    cell: largestOf(({ maxBackends }) => maxBackends, formatCount),
+  },
+  {
+    label: 'Server log-ins',
+    detail: 'connections that Postgres let in',
+    cell: totalOf(({ serverLogins }) => serverLogins),
+  },
+  {
+    label: 'Refused, as the app counted',
+    detail: 'SQLSTATE 53300',
+    cell: alarming(totalOf(({ refusedConnections }) => refusedConnections.app)),
+  },
+  {
+    label: 'Refused, as Postgres logged',
+    detail: 'SQLSTATE 53300',
+    cell: alarming(totalOf(({ refusedConnections }) => refusedConnections.log)),
+  },
+  { label: 'Pooler transactions', short: true, cell: totalOf(({ poolerTransactions }) => poolerTransactions) },
+  { label: 'Most cl_active', short: true, cell: largestOf(({ maxClientsActive }) => maxClientsActive, formatCount) },
+  { label: 'Most sv_active', short: true, cell: largestOf(({ maxServersActive }) => maxServersActive, formatCount) },
+  { label: 'Most cl_waiting', cell: largestOf(({ maxClientsWaiting }) => maxClientsWaiting, formatCount) },
+];
+
+const cpuRow = (label: string, role: keyof ResultSegment['cpuS']): ArmRow => ({
+  label,
+  cell: meanOf(({ cpuS, durationS }) => {
+    const seconds = cpuS[role];
+    return seconds === null || durationS === 0 ? null : seconds / durationS;
+  }, formatCores),
+});
+
+const cpu: readonly ArmRow[] = [
+  cpuRow('App', 'app'),
+  cpuRow('Postgres', 'postgres'),
+  cpuRow('PgBouncer', 'pgbouncer'),
+  cpuRow('k6', 'k6'),
+  cpuRow('Runner', 'runner'),
+];
+
+/** In the order shown. */
+export const armRowGroups = [
+  { title: 'Outcome', rows: outcome },
+  { title: 'Speed, in steady', rows: speed },
+  { title: 'Connections', rows: connections },
+  { title: 'Processor time', rows: cpu },
+] as const;

@@ -1,0 +1,31 @@
+/** Cells and the words in them. */
+import { formatDecimal, missing } from '../../runner/model/format.ts';
+import type { Cell } from './types.ts';
+
+type Reading = number | null;
+
+/** How a reading in base units is written, its unit included. */
+export type Write = (value: Reading) => string;
+
+export const formatCores: Write = (cores) => (cores === null ? missing : `${formatDecimal(cores, 2)} cores`);
+
+export function text(words: string, more: Omit<Cell, 'text'> = {}): Cell {
+  return { text: words, ...more };
+}
+
+/** Two bounds: "0.95 to 1.03"; one that cannot be made is left open. */
+export function rangeText(low: Reading, high: Reading, write: Write): string {
+  if (low === null && high === null) return missing;
+  if (low === null) return `up to ${write(high)}`;
+  return high === null ? `${write(low)} or more` : `${write(low)} to ${write(high)}`;
+}
+
+/** "1 block", "6 blocks". */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatDecimal(count, 0)} ${count === 1 ? singular : plural}`;
+}
+
+/** "a, b and c". */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,121 @@
+/** The criteria as judged, and the comparisons behind the answer. */
+import type { Criterion, CriterionVerdict, Overall, Verdict } from '../../runner/model/verdict.ts';
+import { formatMetric, formatPoints, formatRatio, missing } from '../../runner/model/format.ts';
+import { rangeText, text, type Write } from './cells.ts';
+import type { Cell, Table, TestCase, Tone } from './types.ts';
+
+export const toneOf: Readonly<Record<CriterionVerdict | Overall, Tone>> = {
+  PASS: 'good',
+  FAIL: 'bad',
+  INCONCLUSIVE: 'doubt',
+  INVALID: 'doubt',
+  INFEASIBLE: 'muted',
+};
+
+function writeOf({ metric, arm }: Criterion): Write {
+  return arm.includes('/') ? formatRatio : (value) => formatMetric(metric, value);
+}
+
+/** The bound as it was written, with the signs of print. */
+function boundText({ bound }: Criterion): string {
+  return bound.text.replace(/^<=/, '≤').replace(/^>=/, '≥');
+}
+
+function pointReading(met: boolean | null): string {
+  return met === null ? 'no reading' : met ? 'met at face value' : 'not met at face value';
+}
+
+function besideCell({ beside }: Criterion, write: Write): Cell {
+  if (beside === null) return text('');
+  const met = beside.met === null ? {} : { detail: beside.met ? 'meets the bound too' : 'does not meet it' };
+  return text(`${beside.arm}: ${write(beside.estimate)}`, met);
+}
+
+function criterionRow(criterion: Criterion): Cell[] {
+  const write = writeOf(criterion);
+  const [low, high] = criterion.interval;
+  return [
+    text(criterion.metric, { detail: criterion.arm }),
+    text(criterion.verdict, { tone: toneOf[criterion.verdict] }),
+    text(boundText(criterion)),
+    text(write(criterion.estimate), { detail: pointReading(criterion.met) }),
+    text(rangeText(low, high, write)),
+    besideCell(criterion, write),
+    text(criterion.reason),
+  ];
+}
+
+export function criteriaTable(verdict: Verdict): Table {
+  return {
+    id: 'criteria',
+    title: 'Criteria',
+    note: 'All bounds are one-sided at 95 %; the interval shown is therefore the 90 % interval. The segment is the sample, never the request.',
+    columns: [
+      { label: 'Criterion', kind: 'text' },
+      { label: 'Verdict', kind: 'text' },
+      { label: 'Bound', kind: 'number' },
+      { label: 'Estimate', kind: 'number' },
+      { label: '90 % interval', kind: 'number' },
+      { label: 'Beside it', kind: 'text' },
+      { label: 'Why', kind: 'text' },
+    ],
+    groups: [{ title: null, rows: verdict.criteria.map(criterionRow) }],
+  };
+}
+
+type Comparison = Verdict['comparisons'][number];
+
+const effects: Readonly<Record<Comparison['effect'], Cell>> = {
+  better: { text: 'better', tone: 'good' },
+  worse: { text: 'worse', tone: 'bad' },
+  'none shown': { text: 'no effect shown', tone: 'muted' },
+};
+
+function comparisonRow({ metric, kind, estimate, interval, effect, n }: Comparison): Cell[] {
+  const write = kind === 'ratio' ? formatRatio : formatPoints;
+  const sign = kind === 'ratio' ? '× ' : '';
+  const shown = estimate === null ? missing : `${sign}${write(estimate)}`;
+  return [
+    text(metric, { detail: kind === 'ratio' ? 'ratio' : 'difference of rates' }),
+    text(shown),
+    text(rangeText(interval[0], interval[1], write)),
+    effects[effect],
+    text(String(n)),
+  ];
+}
+
+/** What the answer rests on. */
+export function comparisonsTable(verdict: Verdict): Table {
+  const first = verdict.comparisons[0];
+  const arms = first === undefined ? '' : `${first.arm} against ${first.against}`;
+  return {
+    id: 'comparisons',
+    title: `Behind the answer: ${arms}`,
+    note: null,
+    columns: [
+      { label: 'Compared', kind: 'text' },
+      { label: 'Estimate', kind: 'number' },
+      { label: '90 % interval', kind: 'number' },
+      { label: 'For the user', kind: 'text' },
+      { label: 'Blocks', kind: 'number' },
+    ],
+    groups: [{ title: null, rows: verdict.comparisons.map(comparisonRow) }],
+  };
+}
+
+const outcomes: Readonly<Record<CriterionVerdict, TestCase['outcome']>> = {
+  PASS: 'passed',
+  FAIL: 'failure',
+  INVALID: 'error',
+  INCONCLUSIVE: 'skipped',
+  INFEASIBLE: 'skipped',
+};
+
+/** A test for each criterion. What could not be decided is skipped: the exit code, not this file, says whether that is a failure. */
+export function testCases(verdict: Verdict): TestCase[] {
+  return verdict.criteria.map(({ metric, arm, bound, verdict: judged, reason }) => ({
+    name: `${metric} ${arm} ${bound.text}`,
+    outcome: outcomes[judged],
+    message: `${judged}: ${reason}`,
+  }));
+}

@@ -1,0 +1,68 @@
+/** What an app is started with: pure. */
+import path from 'node:path';
+import type { App, Arm } from '../model/config.ts';
+import type { DatabaseAddress } from '../model/stack.ts';
+import { PoolproofError } from '../errors.ts';
+
+interface AppSurroundings {
+  /** The folder that `{root}` stands for: the project's, or the arm's own checkout. */
+  readonly appRoot: string;
+  /** The bundled entry; null when the app is not bundled. */
+  readonly bundlePath: string | null;
+  readonly port: number;
+  /** Postgres as the app's role. */
+  readonly database: DatabaseAddress;
+  readonly poolerPort: number;
+  /** Of the runner itself; only what every program needs is taken from it. */
+  readonly runnerEnv: Readonly<Record<string, string | undefined>>;
+  /** Folder of the running node, so that `node` in a command is the one that plan.json names. */
+  readonly nodeDir: string;
+}
+
+/**
+ * The app's environment: nothing of the runner's but PATH and HOME, then where the database is, then what the app
+ * and the arm say, the later over the earlier.
+ */
+export function appEnv(app: App, arm: Arm, surroundings: AppSurroundings): Record<string, string> {
+  const { database, runnerEnv, nodeDir, port } = surroundings;
+  const declared = Object.entries({ ...app.env, ...arm.env });
+  return {
+    PATH: [nodeDir, runnerEnv['PATH'] ?? '/usr/bin:/bin'].join(path.delimiter),
+    HOME: runnerEnv['HOME'] ?? '/',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    PORT: String(port),
+    POSTGRES_HOST: database.host,
+    POSTGRES_PORT: String(database.port),
+    POSTGRES_DB: database.database,
+    POSTGRES_USER: database.user,
+    POSTGRES_PASSWORD: database.password,
+    ...Object.fromEntries(declared.map(([name, value]) => [name, fillIn(value, placeholders(surroundings))])),
+  };
+}
+
+/** @throws PoolproofError `config` when `{bundle}` is used and nothing is bundled */
+export function appCommand(app: App, surroundings: AppSurroundings): string[] {
+  if (surroundings.bundlePath === null && app.command.some((word) => word.includes('{bundle}'))) {
+    throw new PoolproofError('config', "the app's command has {bundle}, but the app names no bundle", {
+      hint: 'add bundle: the entry file of the app',
+    });
+  }
+  return app.command.map((word) => fillIn(word, placeholders(surroundings)));
+}
+
+function placeholders({ appRoot, bundlePath, port, database, poolerPort }: AppSurroundings): Record<string, string> {
+  return {
+    root: appRoot,
+    bundle: bundlePath ?? '',
+    port: String(port),
+    host: database.host,
+    postgresPort: String(database.port),
+    poolerPort: String(poolerPort),
+  };
+}
+
+/** Replaces the names it knows; other braces stay, since they may be JSON. */
+function fillIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}

@@ -1,0 +1,188 @@
+/** One arm of the native stack, from the template to an app that serves. */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createCleanup, type Cleanup } from '../cleanup.ts';
+import { messageOf } from '../errors.ts';
+import type { App, Arm, Config, PoolerSettings } from '../model/config.ts';
+import type { RunningStack } from '../model/stack.ts';
+import type { NativeTools } from '../provision/provide.ts';
+import type { ServiceUser } from '../provision/service-user.ts';
+import type { Guard } from '../warden.ts';
+import { appCommand, appEnv } from './app-command.ts';
+import { appRootOf, type AppBundle } from './bundle-app.ts';
+import { poolerSettingsOf } from './pgbouncer-ini.ts';
+import { startPooler, type Pooler } from './pooler.ts';
+import { holdPort, loopback, type HeldPort } from './ports.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+import { restoreDatabase } from './restore.ts';
+import { runSqlFile, withClient } from './sql.ts';
+import { startApp } from './start-app.ts';
+import type { Supervised } from './supervise.ts';
+import type { Template } from './template.ts';
+
+/** What all segments of a native stack share. */
+export interface Prepared {
+  readonly app: App;
+  readonly database: Config['database'];
+  readonly pooler: PoolerSettings;
+  readonly tools: Pick<NativeTools, 'postgres' | 'pgbouncer'>;
+  /** Paths in the config are relative to it. */
+  readonly root: string;
+  readonly serviceUser: ServiceUser | null;
+  readonly guard: Guard;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+  readonly template: Template;
+  /** The bundled app, by the folder it comes from. */
+  readonly bundles: ReadonlyMap<string, AppBundle>;
+  /** Free ports are picked for those left out. */
+  readonly ports?: { readonly app?: number; readonly pooler?: number; readonly postgres?: number };
+}
+
+interface Segment {
+  readonly arm: Arm;
+  /** For the logs. */
+  readonly segmentDir: string;
+  /** For the database and the pooler's configuration: removed at the end. */
+  readonly dir: string;
+  readonly ports: { readonly app: HeldPort; readonly pooler: HeldPort; readonly postgres: HeldPort };
+}
+
+/**
+ * Restores the database and starts Postgres, PgBouncer and the app, in this order.
+ * @param name of the folder for its data
+ * @throws PoolproofError; nothing is left behind then
+ */
+export async function startSegment(
+  prepared: Prepared,
+  arm: Arm,
+  segmentDir: string,
+  name: string,
+): Promise<RunningStack> {
+  const cleanup = createCleanup();
+  try {
+    await mkdir(segmentDir, { recursive: true });
+    const segment = {
+      arm,
+      segmentDir,
+      dir: path.join(prepared.guard.dir, name),
+      ports: await holdPorts(prepared, cleanup),
+    };
+    cleanup.add('removing the database', () => rm(segment.dir, { recursive: true, force: true, maxRetries: 5 }));
+    const postgres = await startDatabase(prepared, segment, cleanup);
+    const pooler = await startSegmentPooler(prepared, segment);
+    addStop(cleanup, pooler, prepared.log);
+    const app = await startSegmentApp(prepared, segment);
+    addStop(cleanup, app, prepared.log);
+    return describe(postgres, pooler, app, segment, cleanup);
+  } catch (error) {
+    await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
+    throw error;
+  }
+}
+
+function describe(
+  postgres: Postgres,
+  pooler: Pooler,
+  app: Supervised,
+  { ports }: Segment,
+  cleanup: Cleanup,
+): RunningStack {
+  const processes = [app, postgres, pooler];
+  return {
+    baseUrl: `http://${loopback}:${ports.app.port}`,
+    postgres: postgres.address,
+    poolerConsole: pooler.console,
+    processes: processes.map(({ name, pid }) => ({ role: name, pid })),
+    died: Promise.race(processes.map(({ died }) => died)),
+    stop: () => cleanup.run(),
+  };
+}
+
+async function holdPorts({ ports }: Prepared, cleanup: Cleanup): Promise<Segment['ports']> {
+  const hold = async (fixed: number | undefined): Promise<HeldPort> => {
+    const held = await holdPort(fixed);
+    cleanup.add(`letting go of port ${held.port}`, () => held.release());
+    return held;
+  };
+  return { app: await hold(ports?.app), pooler: await hold(ports?.pooler), postgres: await hold(ports?.postgres) };
+}
+
+/** A process that had to be killed is worth a line, and no more: it is gone. */
+function addStop(cleanup: Cleanup, process: Supervised, log: Prepared['log']): void {
+  cleanup.add(`stopping ${process.name}`, async () => {
+    if ((await process.stop()) === 'killed') log(`${process.name} did not stop when asked and was killed`);
+  });
+}
+
+async function startDatabase(prepared: Prepared, segment: Segment, cleanup: Cleanup): Promise<Postgres> {
+  const { database, template, serviceUser, tools, guard, signal, root } = prepared;
+  const dataDir = await restoreDatabase(template.dataDir, segment.dir, serviceUser);
+  const postgres = await startPostgres({
+    tool: tools.postgres,
+    user: serviceUser,
+    guard,
+    signal,
+    dataDir,
+    logPath: path.join(segment.segmentDir, 'postgres.log'),
+    port: segment.ports.postgres,
+    maxConnections: database.maxConnections,
+    adminPassword: template.secrets.adminPassword,
+    database: database.name,
+  });
+  addStop(cleanup, postgres, prepared.log);
+  const after = segment.arm.database?.after;
+  if (after !== undefined) {
+    await withClient(postgres.address, (client) => runSqlFile(client, path.resolve(root, after), database.role));
+  }
+  return postgres;
+}
+
+async function startSegmentPooler(prepared: Prepared, segment: Segment): Promise<Pooler> {
+  const { database, template, serviceUser, tools, guard, signal, pooler } = prepared;
+  return await startPooler({
+    tool: tools.pgbouncer,
+    user: serviceUser,
+    guard,
+    signal,
+    dir: path.join(segment.dir, 'pgbouncer'),
+    logPath: path.join(segment.segmentDir, 'pgbouncer.log'),
+    port: segment.ports.pooler,
+    postgresPort: segment.ports.postgres.port,
+    database: database.name,
+    role: database.role,
+    secrets: template.secrets,
+    settings: poolerSettingsOf(pooler, segment.arm.pooler),
+  });
+}
+
+async function startSegmentApp(prepared: Prepared, { arm, segmentDir, ports }: Segment): Promise<Supervised> {
+  const { app, database, template, guard, signal } = prepared;
+  const appRoot = appRootOf(arm, prepared.root);
+  const surroundings = {
+    appRoot,
+    bundlePath: prepared.bundles.get(appRoot)?.path ?? null,
+    port: ports.app.port,
+    poolerPort: ports.pooler.port,
+    database: {
+      host: loopback,
+      port: ports.postgres.port,
+      database: database.name,
+      user: database.role,
+      password: template.secrets.rolePassword,
+    },
+    runnerEnv: prepared.env,
+    nodeDir: path.dirname(process.execPath),
+  };
+  return await startApp({
+    app,
+    command: appCommand(app, surroundings),
+    env: appEnv(app, arm, surroundings),
+    cwd: appRoot,
+    port: ports.app,
+    logPath: path.join(segmentDir, 'app.log'),
+    guard,
+    signal,
+  });
+}

@@ -1,0 +1,79 @@
+/** The stack without Docker and without root: Postgres, PgBouncer and the app as processes of this machine. */
+import path from 'node:path';
+import { PoolproofError } from '../errors.ts';
+import type { Arm } from '../model/config.ts';
+import type { Tool } from '../model/plan.ts';
+import { bundleApps } from './bundle-app.ts';
+import { startSegment, type Prepared } from './native-segment.ts';
+import type { Stack } from './stack.ts';
+import { ensureTemplate } from './template.ts';
+
+/** `signal` ends what is under way; `guard` outlives the stack. */
+export interface NativeStackOptions extends Omit<Prepared, 'template' | 'bundles'> {
+  readonly cacheDir: string;
+  /** Every arm that will be started. */
+  readonly arms: readonly Arm[];
+}
+
+/** What PgBouncer's configuration can hold without quoting. */
+const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/**
+ * Prepares what all segments share: the template database and the bundled app.
+ * @throws PoolproofError `config` for SQL or an app that cannot be loaded, `stack`, `interrupted`
+ */
+export async function createNativeStack(options: NativeStackOptions): Promise<Stack> {
+  checkName('name', options.database.name);
+  checkName('role', options.database.role);
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, options.signal]);
+  const template = await ensureTemplate({
+    ...options,
+    tool: options.tools.postgres,
+    user: options.serviceUser,
+    signal,
+  });
+  const { bundle } = options.app;
+  const bundles =
+    bundle === undefined ? new Map() : await bundleApps(bundle, options.arms, options.root, options.guard.dir);
+  const prepared = { ...options, template, bundles, signal };
+  const segments: ReturnType<typeof startSegment>[] = [];
+  return {
+    tools: toolsOf(prepared),
+    async start(arm, segmentDir) {
+      const starting = startSegment(prepared, arm, segmentDir, `segment-${segments.length + 1}`);
+      segments.push(starting);
+      return await starting;
+    },
+    async close() {
+      closing.abort();
+      const started = await Promise.allSettled(segments);
+      const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      const stopped = await Promise.allSettled(running.map((each) => each.stop()));
+      for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+    },
+  };
+}
+
+function checkName(key: string, value: string): void {
+  if (plainName.test(value)) return;
+  throw new PoolproofError('config', `database.${key}: "${value}" has characters other than letters, digits, _ and -`);
+}
+
+function toolsOf({ tools, template, bundles, root }: Prepared): Stack['tools'] {
+  const apps = [...bundles].map(([appRoot, { sha256 }], index): [string, Tool] => [
+    index === 0 ? 'app' : `app-${index + 1}`,
+    { version: sha256.slice(0, 12), source: `bundled from ${path.relative(root, appRoot) || '.'}`, sha256 },
+  ]);
+  return {
+    postgres: planned(tools.postgres),
+    pgbouncer: planned(tools.pgbouncer),
+    database: { version: template.key, source: template.source, sha256: null },
+    ...Object.fromEntries(apps),
+  };
+}
+
+/** What plan.json keeps of a tool: not where it lies on this machine. */
+function planned({ version, source, sha256 }: Tool): Tool {
+  return { version, source, sha256 };
+}

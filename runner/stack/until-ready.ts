@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PoolproofError } from '../errors.ts';
+import { throwIfAborted } from './abort.ts';
+import { readLogTail } from './log-tail.ts';
+import type { Supervised } from './supervise.ts';
+
+const pauseMs = 25;
+
+interface Readiness {
+  readonly process: Supervised;
+  readonly withinMs: number;
+  /** Null when ready, else why not yet. What it throws ends the wait: trying again would not help. */
+  readonly probe: () => Promise<string | null>;
+  readonly signal: AbortSignal;
+  /** What a user can do when it does not get ready in time. */
+  readonly hint?: string;
+}
+
+/**
+ * Asks again and again until a process is ready.
+ * @throws PoolproofError `stack` with the log's tail when it dies first, or is not ready in time;
+ *   `interrupted` when the signal is aborted
+ */
+export async function untilReady(readiness: Readiness): Promise<void> {
+  const { process, probe, withinMs, signal } = readiness;
+  const deadline = performance.now() + withinMs;
+  let died: PoolproofError | undefined;
+  void process.died.then((error) => (died = error));
+  let why: string | null = 'not asked yet';
+  while (performance.now() < deadline) {
+    why = await Promise.race([probe(), process.died.then((error) => error.message)]);
+    if (died !== undefined)
+      throw new PoolproofError('stack', `${died.message} before it was ready`, detailsOf(died, readiness));
+    throwIfAborted(signal);
+    if (why === null) return;
+    await sleep(pauseMs);
+  }
+  throw new PoolproofError('stack', `${process.name} was not ready within ${withinMs / 1000} s: ${why}`, {
+    logTail: await readLogTail(process.logPath),
+    ...(readiness.hint === undefined ? {} : { hint: readiness.hint }),
+  });
+}
+
+function detailsOf(died: PoolproofError, { process }: Readiness): { logTail: string; cause: unknown; hint?: string } {
+  const logTail = died.logTail ?? '';
+  // Between our letting go of a port and the process's taking it, somebody else may take it.
+  if (!/address (already )?in use|EADDRINUSE/i.test(logTail)) return { logTail, cause: died };
+  return { logTail, cause: died, hint: `another program took the port of ${process.name} at that moment: try again` };
+}

@@ -23,7 +23,13 @@ export function keepConnection(address: DatabaseAddress): KeptConnection {
   let client: Client | null = null;
   let closed = false;
   const open = async (): Promise<Client> => {
-    const opened = new Client({ ...address, types: asText, connectionTimeoutMillis: giveUpMs });
+    const opened = new Client({
+      ...address,
+      // So that a person who looks knows whose it is.
+      application_name: 'poolproof sampler',
+      types: asText,
+      connectionTimeoutMillis: giveUpMs,
+    });
     // An idle connection that dies says so here; without a listener the process would end.
     opened.on('error', () => {
       if (client === opened) client = null;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import type { StackProcess } from '../model/stack.ts';
 import { parseAuxiliaryVector, parseMachineStat, parseProcessStat, type ProcessStat, type ProcUnits } from './proc.ts';
 import { createProcessTrees } from './process-trees.ts';
@@ -42,20 +42,26 @@ function readUnits(procDir: string): ProcUnits | null {
 /** Synchronous: /proc never waits for a disk, and a thread hop per file would cost several times the reading. */
 function readProcesses(procDir: string): ProcessStat[] {
   const stats: ProcessStat[] = [];
+  // A line of it is a few hundred bytes; readFileSync would take twice as long, as it asks for a size first.
+  const buffer = Buffer.allocUnsafe(2048);
   for (const name of readdirSync(procDir)) {
     const digit = name.charCodeAt(0);
     if (digit < 48 || digit > 57) continue;
-    const stat = readProcess(`${procDir}/${name}/stat`);
+    const stat = readProcess(`${procDir}/${name}/stat`, buffer);
     if (stat !== null) stats.push(stat);
   }
   return stats;
 }
 
-function readProcess(file: string): ProcessStat | null {
+/** Null when the process exited between the listing and the reading. */
+function readProcess(file: string, buffer: Buffer): ProcessStat | null {
+  let descriptor: number | null = null;
   try {
-    return parseProcessStat(readFileSync(file, 'latin1'));
+    descriptor = openSync(file, 'r');
+    return parseProcessStat(buffer.toString('latin1', 0, readSync(descriptor, buffer)));
   } catch {
-    // It exited between the listing and the reading.
     return null;
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
   }
 }

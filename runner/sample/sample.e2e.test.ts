@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sampleLineSchema, type SampleLine, type SampleOf } from '../model/sample-line.ts';
 import type { DatabaseAddress } from '../model/stack.ts';
+import { withConnection } from './connection.ts';
 import { collectFacts } from './facts.ts';
 import { readPoolerTransactions } from './pooler-console.ts';
 import { readBackPooler } from './read-back.ts';
@@ -209,7 +210,7 @@ describe('the sampler', () => {
       const admins = await connectAll(cluster.superuser, 5);
       expect(admins.held).toHaveLength(3);
       const ended =
-        "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_stat_activity%' and pid <> pg_backend_pid()";
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'poolproof sampler'";
       await admins.held[0]?.query(ended);
       const late = await connectAll(cluster.superuser, 1);
       await until('the slots were gone', () => sampler.latest().missed?.source === 'activity');
@@ -237,6 +238,9 @@ describe('the sampler', () => {
       code: 'sampler',
       message: expect.stringContaining('cannot read activity before the load: password authentication failed'),
     });
+    // The only client of the console is the one that asks.
+    const clients = await withConnection(cluster.console, (console) => console.rows('SHOW CLIENTS'));
+    expect(clients.filter((client) => client['database'] === 'pgbouncer')).toHaveLength(1);
   });
 
   it('says so when samples can no longer be written', async () => {

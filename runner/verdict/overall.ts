@@ -2,6 +2,7 @@
 import type { Criterion, Overall } from '../model/verdict.ts';
 import { type Evidence, leastBlocks } from './blocks.ts';
 import { isCensus } from './criteria.ts';
+import { voids } from './gates.ts';
 import { holmRejects } from './holm.ts';
 import { significance } from './t-test.ts';
 import { counted, listed, sentence } from './words.ts';
@@ -34,7 +35,7 @@ function invalid({ voided, blocks }: Evidence): Ruling {
   const gates = new Set(
     voided.flatMap((block) =>
       [...block.gates, ...block.segments.flatMap((segment) => (segment.status === 'invalid' ? segment.gates : []))]
-        .filter(({ ok }) => ok === false)
+        .filter(voids)
         .map(({ id }) => id),
     ),
   );
@@ -47,31 +48,31 @@ function ruleJudged({ isEnough, whole }: Evidence, judged: readonly Criterion[])
   const failed = failedAfterHolm(judged);
   const most = judged.length;
   if (failed.length > 0)
-    return { verdict: 'FAIL', headline: `${failed.length} of ${criteria(most)} failed: ${names(failed)}` };
+    return { verdict: 'FAIL', headline: `${failed.length} of ${countedCriteria(most)} failed: ${names(failed)}` };
   if (most === 0) return { verdict: 'INCONCLUSIVE', headline: 'no criterion could be judged' };
   if (!isEnough) {
     const met = judged.filter((criterion) => criterion.met === true).length;
     const few = `${counted(whole.length, 'whole block')} cannot give a verdict, which takes at least ${leastBlocks}`;
-    return { verdict: 'INCONCLUSIVE', headline: `${few}; at face value ${met} of ${criteria(most)} are met` };
+    return { verdict: 'INCONCLUSIVE', headline: `${few}; at face value ${met} of ${countedCriteria(most)} are met` };
   }
   const open = judged.filter(({ verdict }) => verdict !== 'PASS');
   if (open.length === 0)
     return {
       verdict: 'PASS',
-      headline: `${most === 1 ? 'the criterion is' : `all ${criteria(most)} are`} met over ${whole.length} blocks`,
+      headline: `${most === 1 ? 'the criterion is' : `all ${countedCriteria(most)} are`} met over ${whole.length} blocks`,
     };
   const uncorrected = open.filter(({ verdict }) => verdict === 'FAIL');
   const aside =
     uncorrected.length === 0
       ? ''
-      : `; ${names(uncorrected)} fails alone, but not after Holm’s correction for ${criteria(most)}`;
+      : `; ${names(uncorrected)} fails alone, but not after Holm’s correction for ${countedCriteria(most)}`;
   return {
     verdict: 'INCONCLUSIVE',
-    headline: `not enough evidence on ${open.length} of ${criteria(most)}: ${names(open)}${aside}`,
+    headline: `not enough evidence on ${open.length} of ${countedCriteria(most)}: ${names(open)}${aside}`,
   };
 }
 
-function criteria(count: number): string {
+function countedCriteria(count: number): string {
   return count === 1 ? '1 criterion' : `${count} criteria`;
 }
 

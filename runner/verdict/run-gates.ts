@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import { limitOf } from './gate-limits.ts';
+import { voids } from './gates.ts';
 import { counted } from './words.ts';
 
 interface Placed extends GateReading {
@@ -31,15 +32,15 @@ export function readRunGates({ plan, segments, blocks }: Evidence): RunGate[] {
 function runGate(plan: Plan, id: GateId, readings: readonly Placed[]): RunGate {
   const had = readings.filter(({ reading }) => reading !== null);
   const worst = had.toSorted((a, b) => (b.reading ?? 0) - (a.reading ?? 0))[0];
-  const failed = readings.filter(({ ok }) => ok === false);
+  const voiding = readings.filter(voids);
   const unread = readings.length - had.length;
   return {
     id,
     limit: worst?.limit ?? limitOf(plan, id),
     reading: worst?.reading ?? null,
-    ok: failed.length > 0 ? false : worst === undefined || unread > 0 ? null : true,
+    ok: voiding.some(({ ok }) => ok === false) ? false : worst === undefined || unread > 0 ? null : true,
     note: noteOf(readings, worst, unread),
-    voided: failed.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b),
+    voided: voiding.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b),
   };
 }
 

@@ -17,7 +17,9 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[]): strin
       ({ index, arm, status, reason }) =>
         `segment ${index} (${arm}) is ${status === 'partial' ? 'partial' : 'INVALID'}${reason === null ? '' : `: ${withoutStop(reason)}`}`,
     ),
-    ...(torn === 0 ? [] : [`${counted(torn, 'line')} of load or samples were torn and left out`]),
+    ...(torn === 0
+      ? []
+      : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     'this host’s noise floor is not known (A/A not run): small differences may be the machine’s',
   ].map(sentence);

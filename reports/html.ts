@@ -2,16 +2,17 @@
 import type { Charts } from './charts.ts';
 import { style } from './html/style.ts';
 import { tableHtml } from './html/table.ts';
+import { typeset } from './html/typeset.ts';
 import { escapeMarkup } from './text.ts';
 import type { FactGroup, Table, View } from './view/types.ts';
 
 function list(texts: readonly string[], className: string): string {
   if (texts.length === 0) return '';
-  return `<ul class="${className}">\n${texts.map((text) => `<li>${escapeMarkup(text)}</li>`).join('\n')}\n</ul>`;
+  return `<ul class="${className}">\n${texts.map((text) => `<li>${typeset(text)}</li>`).join('\n')}\n</ul>`;
 }
 
 function note(text: string | null): string {
-  return text === null ? '' : `<p class="note">${escapeMarkup(text)}</p>`;
+  return text === null ? '' : `<p class="note">${typeset(text)}</p>`;
 }
 
 function section(table: Table, inner = ''): string {
@@ -27,8 +28,8 @@ function banner(view: View): string {
   return `<header class="${view.tone}">
 <p class="byline"><strong>${escapeMarkup(view.bench)}</strong> ${view.byline.map((part) => `<span>${escapeMarkup(part)}</span>`).join(' ')}</p>
 <h1>${view.verdict}</h1>
-<p class="headline">${escapeMarkup(view.headline)}</p>
-<p class="answer">${escapeMarkup(view.answer)}</p>
+<p class="headline">${typeset(view.headline)}</p>
+<p class="answer">${typeset(view.answer)}</p>
 ${list(view.alerts, 'alerts')}
 </header>`;
 }
@@ -59,9 +60,7 @@ function timeline(view: View, charts: Charts): string {
 }
 
 function facts({ title, facts: own }: FactGroup): string {
-  const rows = own.map(
-    ({ label, value }) => `<div><dt>${escapeMarkup(label)}</dt><dd>${escapeMarkup(value)}</dd></div>`,
-  );
+  const rows = own.map(({ label, value }) => `<div><dt>${escapeMarkup(label)}</dt><dd>${typeset(value)}</dd></div>`);
   return `<h3>${escapeMarkup(title)}</h3>\n<dl>\n${rows.join('\n')}\n</dl>`;
 }
 

@@ -4,7 +4,7 @@ import { chartConfig } from './chart-config.ts';
 import { ink, muted, toneColours } from './colours.ts';
 import type { Spec } from './render-svg.ts';
 
-const widthPx = 400;
+const widthPx = 270;
 const rowPx = 46;
 
 /** Ratios that may be marked on the axis, as many steps up as down. */

@@ -4,9 +4,9 @@ import { colours } from './colours.ts';
 import type { Spec } from './render-svg.ts';
 
 /** Estimated advance of a character of the key, length of its sample of the line, and gap to the next entry, in pixels. */
-const characterPx = 6.2;
-const samplePx = 14;
-const gapPx = 16;
+const characterPx = 6.1;
+const samplePx = 12;
+const gapPx = 9;
 
 /** Where titles and keys stand, above the panel. */
 const baselinePx = -8;
@@ -35,33 +35,33 @@ export function seriesLayers(series: readonly Series[]): Spec[] {
   return [...series.filter(({ blocks }) => blocks.length > 1).map(thinLayer), ...series.map(boldLayer)];
 }
 
-/** A mark at a place of the panel in pixels. */
-function placed(mark: Spec): Spec {
-  return { data: { values: [{}] }, mark, encoding: { x: null, y: null } };
+/** A text above the panel, at a place in pixels. */
+export function textAbove(text: string, mark: Spec): Spec {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'text', text, baseline: 'alphabetic', y: baselinePx, ...mark },
+    encoding: { x: null, y: null },
+  };
 }
 
-export function textAbove(text: string, mark: Spec): Spec {
-  return placed({ type: 'text', text, baseline: 'alphabetic', y: baselinePx, ...mark });
+function sampleAbove({ colour, dash }: Series, left: number): Spec {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'rule', stroke: colours[colour], strokeWidth: 1.8, strokeDash: dash },
+    encoding: { x: { value: left }, x2: { value: left + samplePx }, y: { value: baselinePx - 4 } },
+  };
 }
 
 /** The key, set from the right edge leftwards: a sample of the line, and its name in the same colour. */
 export function keyLayers(series: readonly Series[], widthPx: number): Spec[] {
   let right = widthPx;
-  return series.toReversed().flatMap(({ label, colour, dash }) => {
-    const left = right - label.length * characterPx - 4;
-    const end = right;
-    right = left - samplePx - gapPx;
+  return series.toReversed().flatMap((each) => {
+    const nameAt = right - each.label.length * characterPx;
+    const left = nameAt - samplePx - 4;
+    right = left - gapPx;
     return [
-      textAbove(label, { x: end, align: 'right', fill: colours[colour], fontSize: 11.5 }),
-      placed({
-        type: 'rule',
-        x: left - samplePx,
-        x2: left,
-        y: baselinePx - 4,
-        stroke: colours[colour],
-        strokeWidth: 1.8,
-        strokeDash: dash,
-      }),
+      textAbove(each.label, { x: nameAt, align: 'left', fill: colours[each.colour], fontSize: 11 }),
+      sampleAbove(each, left),
     ];
   });
 }

@@ -5,7 +5,7 @@ import { ink, line, muted, shade } from './colours.ts';
 import type { Spec } from './render-svg.ts';
 import { keyLayers, seriesLayers, textAbove } from './series-layers.ts';
 
-const widthPx = 440;
+const widthPx = 400;
 const heightPx = 80;
 
 function yEncoding({ scale, domain }: Panel): Spec {

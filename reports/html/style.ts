@@ -2,12 +2,12 @@
 export const style = `:root {
   color-scheme: light dark;
   --page: #fff; --raised: #f7f8f9; --ink: #1b1f24; --muted: #5a636d; --line: #dde1e6; --shade: #f1f3f5;
-  --blue: #0b63b0; --orange: #b3500a; --red: #b3261e; --green: #0a7350; --grey: #5a636d; --amber: #8a5a00;
+  --blue: #0b63b0; --orange: #b3500a; --red: #b3261e; --green: #0a7350; --grey: #5a636d; --amber: #8a5a00; --edge: rgb(0 0 0 / .14);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171a; --raised: #1b1f23; --ink: #e8eaed; --muted: #a0a9b3; --line: #30363d; --shade: #1d2126;
-    --blue: #6cb2f5; --orange: #f0a35e; --red: #ff8a80; --green: #5cc8a0; --grey: #a0a9b3; --amber: #e5b454;
+    --blue: #6cb2f5; --orange: #f0a35e; --red: #ff8a80; --green: #5cc8a0; --grey: #a0a9b3; --amber: #e5b454; --edge: rgb(0 0 0 / .6);
   }
 }
 * { box-sizing: border-box; }
@@ -24,7 +24,7 @@ header { border-left: .375rem solid var(--tone); padding: .125rem 0 .125rem 1.25
 .byline span::before { content: "· "; }
 h1 { margin: .25rem 0 .5rem; font-size: clamp(2.5rem, 8vw, 4rem); line-height: 1.05; letter-spacing: -.025em; font-weight: 750; color: var(--tone); }
 .headline { margin: 0 0 .5rem; font-size: 1.125rem; max-width: 60rem; }
-.answer { margin: 0; font-size: 1.3125rem; line-height: 1.4; font-weight: 600; letter-spacing: -.01em; max-width: 60rem; }
+.answer { margin: 0; font-size: clamp(1.0625rem, .9rem + 1vw, 1.25rem); line-height: 1.4; font-weight: 600; letter-spacing: -.01em; max-width: 60rem; }
 .alerts { margin: 1rem 0 0; padding: 0; list-style: none; }
 .alerts li { margin-top: .5rem; padding: .5rem .75rem; border: 2px solid var(--amber); border-radius: .375rem; font-weight: 650; color: var(--amber); }
 section { margin-top: 3rem; }
@@ -33,7 +33,15 @@ h3 { margin: 1.75rem 0 .375rem; font-size: 1rem; font-weight: 650; }
 .note { margin: 0 0 .875rem; max-width: 46rem; color: var(--muted); font-size: .875rem; }
 ul { margin: 0; padding-left: 1.125rem; max-width: 52rem; }
 li + li { margin-top: .25rem; }
-.scroll { overflow-x: auto; }
+.scroll {
+  overflow-x: auto;
+  background:
+    linear-gradient(to right, var(--page) 40%, transparent) 0 0 / 2rem 100% local,
+    linear-gradient(to left, var(--page) 40%, transparent) 100% 0 / 2rem 100% local,
+    linear-gradient(to right, var(--edge), transparent) 0 0 / .75rem 100%,
+    linear-gradient(to left, var(--edge), transparent) 100% 0 / .75rem 100%;
+  background-repeat: no-repeat;
+}
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.35; }
 th, td { padding: .4375rem 0 .4375rem 1.5rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); font-weight: 400; }
@@ -48,6 +56,8 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .badge { display: inline-block; padding: 0 .4375rem; border: 1.5px solid currentColor; border-radius: .25rem; font-size: .8125rem; font-weight: 700; letter-spacing: .02em; }
 .t-criteria td:last-child { min-width: 19rem; }
 .t-criteria td:nth-child(6) { white-space: nowrap; }
+.t-criteria th:first-child { min-width: 8.5rem; }
+.t-failures, .t-order { width: auto; min-width: min(100%, 36rem); }
 .t-arms { width: auto; min-width: min(100%, 46rem); }
 .t-arms th small { display: inline; margin-left: .5rem; }
 .t-arms td small, .t-arms td:not(:has(small))::after { content: ""; display: inline-block; width: 10rem; margin-left: .75rem; text-align: left; }
@@ -55,6 +65,7 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); align-items: start; }
 .arms { display: grid; gap: 2rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 figure { margin: 0; min-width: 0; }
+.pair figure { max-width: 32rem; }
 figcaption { color: var(--muted); font-size: .8125rem; }
 figcaption.arm { color: var(--ink); font-size: 1rem; font-weight: 650; }
 svg { display: block; width: 100%; height: auto; }
@@ -69,15 +80,27 @@ dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   body { padding: 1.25rem 1rem 3rem; }
   header { padding-left: .875rem; }
+  section { margin-top: 2.5rem; }
   dl div { grid-template-columns: 1fr; }
-  th, td { padding-left: 1rem; }
-  .t-arms th small, .t-arms td small { display: block; width: auto; margin-left: 0; text-align: right; }
-  .t-arms th small { text-align: left; }
+  table { font-size: .875rem; }
+  th, td { padding-left: .875rem; }
+  thead th, thead th.n, .n small { white-space: normal; }
+  .t-arms th small, .t-arms td small { display: block; width: auto; margin-left: 0; }
+  .t-arms td small { text-align: right; }
   .t-arms td:not(:has(small))::after { content: none; }
   .t-arms thead th.n { padding-right: 0; }
+  .stacks thead { position: absolute; clip-path: inset(50%); }
+  .stacks, .stacks tbody { display: block; }
+  .stacks tr { display: block; padding: .625rem 0; border-bottom: 1px solid var(--line); }
+  .stacks th, .stacks td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 .75rem; padding: .125rem 0; border: 0; text-align: left; }
+  .stacks th { display: block; }
+  .stacks .badge { justify-self: start; }
+  .stacks td:empty { display: none; }
+  .stacks td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; font-weight: 400; }
+  .stacks td small { grid-column: 2; }
 }
 @media print {
   body { max-width: none; padding: 0; }
-  section { break-inside: avoid-page; }
+  tr, figure { break-inside: avoid; }
 }
 `;

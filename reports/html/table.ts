@@ -1,43 +1,50 @@
 /** Tables as HTML. */
 import { escapeMarkup } from '../text.ts';
 import type { Cell, Column, RowGroup, Table } from '../view/types.ts';
+import { typeset } from './typeset.ts';
 
-function classes(...names: readonly (string | false | undefined)[]): string {
-  const set = names.filter((name) => typeof name === 'string' && name !== '');
-  return set.length === 0 ? '' : ` class="${set.join(' ')}"`;
+/** Tables whose rows become cards on small screens, because every column is needed to understand a row. */
+const stacking: ReadonlySet<string> = new Set(['criteria', 'comparisons', 'gates']);
+
+function attribute(name: string, value: string): string {
+  return value === '' ? '' : ` ${name}="${escapeMarkup(value)}"`;
 }
 
-function cellHtml({ text, detail, tone }: Cell, column: Column | undefined, isHead: boolean): string {
-  const badge = column?.label === 'Verdict' && text !== '';
-  const main = escapeMarkup(text);
-  const shown = badge ? `<span class="badge">${main}</span>` : main;
-  const small = detail === undefined ? '' : ` <small>${escapeMarkup(detail)}</small>`;
-  const attributes = classes(column?.kind === 'number' && 'n', tone !== 'plain' && tone);
-  return isHead ? `<th scope="row"${attributes}>${shown}${small}</th>` : `<td${attributes}>${shown}${small}</td>`;
+function classesOf({ kind }: Column, { tone }: Pick<Cell, 'tone'>): string {
+  const names = [kind === 'number' ? 'n' : '', tone === undefined || tone === 'plain' ? '' : tone];
+  return attribute('class', names.filter((name) => name !== '').join(' '));
 }
 
-function groupHtml({ title, rows }: RowGroup, columns: readonly Column[]): string {
-  const head =
-    title === null
-      ? ''
-      : `<tr><th scope="rowgroup" colspan="${columns.length}" class="group">${escapeMarkup(title)}</th></tr>\n`;
-  const body = rows.map(
-    (cells) => `<tr>${cells.map((cell, at) => cellHtml(cell, columns[at], at === 0)).join('')}</tr>`,
-  );
-  return `<tbody>\n${head}${body.join('\n')}\n</tbody>`;
+function contentOf({ text, detail }: Cell, { kind }: Column): string {
+  const main = kind === 'verdict' ? `<span class="badge">${typeset(text)}</span>` : typeset(text);
+  return detail === undefined ? main : `${main}<small> ${typeset(detail)}</small>`;
 }
 
-/** The table in a frame that scrolls sideways on small screens, reachable by keyboard. */
+function rowHtml(cells: readonly Cell[], columns: readonly Column[], stacks: boolean): string {
+  const set = columns.map((column, at) => {
+    const cell = cells[at] ?? { text: '' };
+    const inside = `${classesOf(column, cell)}${at > 0 && stacks ? attribute('data-label', column.label) : ''}>${contentOf(cell, column)}`;
+    return at === 0 ? `<th scope="row"${inside}</th>` : `<td${inside}</td>`;
+  });
+  return `<tr>${set.join('')}</tr>`;
+}
+
+function groupHtml({ title, rows }: RowGroup, columns: readonly Column[], stacks: boolean): string {
+  const span = `<tr><th scope="rowgroup" colspan="${columns.length}" class="group">${typeset(title ?? '')}</th></tr>\n`;
+  const body = rows.map((cells) => rowHtml(cells, columns, stacks));
+  return `<tbody>\n${title === null ? '' : span}${body.join('\n')}\n</tbody>`;
+}
+
+/** The table in a frame that scrolls sideways on small screens, reachable by keyboard. Nothing when it has no rows. */
 export function tableHtml({ id, title, columns, groups }: Table): string {
   if (groups.every(({ rows }) => rows.length === 0)) return '';
-  const heads = columns.map(
-    ({ label, kind }) => `<th scope="col"${classes(kind === 'number' && 'n')}>${escapeMarkup(label)}</th>`,
-  );
+  const stacks = stacking.has(id);
+  const heads = columns.map((column) => `<th scope="col"${classesOf(column, {})}>${typeset(column.label)}</th>`);
   return [
     `<div class="scroll" role="region" aria-label="${escapeMarkup(title)}" tabindex="0">`,
-    `<table class="t-${id}">`,
+    `<table class="t-${id}${stacks ? ' stacks' : ''}">`,
     `<thead><tr>${heads.join('')}</tr></thead>`,
-    ...groups.map((group) => groupHtml(group, columns)),
+    ...groups.map((group) => groupHtml(group, columns, stacks)),
     '</table></div>',
   ].join('\n');
 }

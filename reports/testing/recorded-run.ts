@@ -2,6 +2,7 @@
  * A run as it could have been recorded: 100 users meet 97 slots in `direct`, none of it in `pooled`, which pays for it with
  * a log-in to the pooler per request. Drawn from a seed, so that goldens and pictures of reports stay the same.
  */
+import { dealCounts } from '../../runner/model/deal.ts';
 import type { Plan } from '../../runner/model/plan.ts';
 import { windowsOf, type Profile } from '../../runner/model/profile.ts';
 import type { Endpoint, Result, ResultSegment, Second } from '../../runner/model/result.ts';
@@ -221,6 +222,20 @@ function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, arm: strin
   } satisfies Partial<ResultSegment>;
 }
 
+function userClassesOf(size: Size): Plan['userClasses'] {
+  const weights = [6, 3, 1, 1];
+  const counts = dealCounts(size.users, weights);
+  return classes.map((name, at) => ({
+    name,
+    weight: weights[at] ?? 1,
+    users: counts[at] ?? 0,
+    thinkS: [2, 2 * meanThinkS - 2],
+    tasks: endpointsOf(size.endpoints)
+      .filter(({ userClass }) => userClass === name)
+      .map((endpoint) => ({ name: endpoint.name, weight: 1 })),
+  }));
+}
+
 function planOf(size: Size): Plan {
   const profile: Profile = {
     name: size === standardSize ? 'standard' : 'small',
@@ -234,6 +249,7 @@ function planOf(size: Size): Plan {
   return aPlan({
     bench: `${size.users}-users`,
     users: size.users,
+    userClasses: userClassesOf(size),
     profile,
     segments: plannedSegments(size.blocks),
     criteria: criteriaOf().map(({ id, metric, arm, bound }) =>

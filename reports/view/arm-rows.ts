@@ -1,8 +1,9 @@
 /** The rows of the table of arms: how each figure is made from an arm's segments. */
 import type { ResultSegment } from '../../runner/model/result.ts';
-import { formatCount, formatMs, formatPercent, formatRate, missing } from '../../runner/model/format.ts';
-import { formatCores, text, type Write } from './cells.ts';
+import { formatCount, formatPercent, formatRate, missing } from '../../runner/model/format.ts';
+import { formatCores, fromTo, text, type Write } from './cells.ts';
 import { connectionErrors, largest, mean, smallest, successRate, sum, sumRead } from './segments.ts';
+import { formatTime, steadyMs, type TimeKey } from './times.ts';
 import type { Cell } from './types.ts';
 
 /** One row: how an arm's cell is made from its segments; `short` rows are in the summary too. */
@@ -23,18 +24,20 @@ function meanOf(pick: Pick, write: Write): ArmRow['cell'] {
     if (gaps > 0) return text(missing, { detail: `not read in ${gaps} of ${values.length}` });
     const [low, high] = [smallest(values), largest(values)];
     const spread = values.length > 1 && low !== high;
-    return text(write(mean(values)), spread ? { detail: `${write(low)} – ${write(high)}` } : {});
+    return text(write(mean(values)), spread ? { detail: fromTo(write(low), write(high), ' – ') } : {});
   };
 }
 
-/** A response time in steady. Where there was load, no number means that too many attempts failed: infinitely slow. */
-function timeOf(pick: Pick): ArmRow['cell'] {
+/** A response time: not finite where too many attempts failed. */
+function timeOf(key: TimeKey): ArmRow['cell'] {
   return (segments) => {
-    const infinite = segments.filter((segment) => pick(segment) === null && (segment.throughputPerS ?? 0) > 0).length;
-    if (infinite === 0) return meanOf(pick, formatMs)(segments);
-    const [low, high] = [smallest(segments.map(pick)), largest(segments.map(pick))];
-    const rest = low === null ? '' : `, else ${formatMs(low)} – ${formatMs(high)}`;
-    return text('∞', { tone: 'bad', detail: `in ${infinite} of ${segments.length}${rest}` });
+    const values = segments.map((segment) => steadyMs(segment, key));
+    const infinite = values.filter((value) => value === Infinity).length;
+    if (infinite === 0) return meanOf((segment) => steadyMs(segment, key), formatTime)(segments);
+    const finite = values.filter((value) => value !== Infinity);
+    const [low, high] = [smallest(finite), largest(finite)];
+    const rest = low === null ? '' : `, else ${fromTo(formatTime(low), formatTime(high), ' – ')}`;
+    return text(formatTime(Infinity), { tone: 'bad', detail: `in ${infinite} of ${segments.length}${rest}` });
   };
 }
 
@@ -53,7 +56,7 @@ const rateOf: ArmRow['cell'] = (segments) => {
   const [low, high] = [smallest(rates), largest(rates)];
   return text(
     formatPercent(ended === 0 ? null : ok / ended),
-    low === high ? {} : { detail: `${formatPercent(low)} – ${formatPercent(high)}` },
+    low === high ? {} : { detail: fromTo(formatPercent(low), formatPercent(high), ' – ') },
   );
 };
 
@@ -66,6 +69,7 @@ function alarming(cell: ArmRow['cell']): ArmRow['cell'] {
 }
 
 const outcome: readonly ArmRow[] = [
+  { label: 'Segments', short: true, cell: (segments) => text(formatCount(segments.length)) },
   { label: 'Success rate', detail: 'ok of ended, whole segments', short: true, cell: rateOf },
   {
     label: 'Connection errors',
@@ -82,13 +86,12 @@ const outcome: readonly ArmRow[] = [
 const speed: readonly ArmRow[] = [
   {
     label: 'Median',
-    detail: 'a failed attempt counts as infinitely slow',
     short: true,
-    cell: timeOf(({ medianMs }) => medianMs),
+    cell: timeOf('medianMs'),
   },
-  { label: 'p95', short: true, cell: timeOf(({ p95Ms }) => p95Ms) },
-  { label: 'p99', cell: timeOf(({ p99Ms }) => p99Ms) },
-  { label: 'Slowest', short: true, cell: largestOf(({ maxMs }) => maxMs, formatMs) },
+  { label: 'p95', short: true, cell: timeOf('p95Ms') },
+  { label: 'p99', cell: timeOf('p99Ms') },
+  { label: 'Slowest', short: true, cell: largestOf(({ maxMs }) => maxMs, formatTime) },
   {
     label: 'Goodput',
     detail: 'ok per second',
@@ -149,7 +152,7 @@ const cpu: readonly ArmRow[] = [
 /** In the order shown. */
 export const armRowGroups = [
   { title: 'Outcome', rows: outcome },
-  { title: 'Speed, in steady', rows: speed },
+  { title: 'Speed, in steady; a failed attempt counts as infinitely slow', rows: speed },
   { title: 'Connections', rows: connections },
   { title: 'Processor time', rows: cpu },
 ] as const;

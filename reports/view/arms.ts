@@ -2,7 +2,7 @@
 import { formatCount } from '../../runner/model/format.ts';
 import type { Result } from '../../runner/model/result.ts';
 import { type ArmRow, armRowGroups } from './arm-rows.ts';
-import { counted, text } from './cells.ts';
+import { text } from './cells.ts';
 import { connectionErrors, type Round, type Shown, shownOf, sum } from './segments.ts';
 import type { RowGroup, Table } from './types.ts';
 
@@ -41,13 +41,7 @@ export function armsTable(result: Result, rounds: readonly Round[], short: boole
     id: 'arms',
     title: 'The arms side by side',
     note: noteOf(shown, rounds),
-    columns: [
-      { label: '', kind: 'text' },
-      ...[...shown].map(([arm, { segments }]) => ({
-        label: `${arm} (${counted(segments.length, 'segment')})`,
-        kind: 'number' as const,
-      })),
-    ],
+    columns: [{ label: '', kind: 'text' }, ...result.arms.map((arm) => ({ label: arm, kind: 'number' as const }))],
     groups: armRowGroups
       .map(({ title, rows }) => ({ title, rows: rowsOf(rows) }))
       .filter(({ rows }) => rows.length > 0),

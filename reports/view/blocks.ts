@@ -1,9 +1,10 @@
 /** Block by block: the paired readings that verdicts are made of. */
 import type { ResultSegment } from '../../runner/model/result.ts';
-import { formatCount, formatMs, formatPercent, formatRate, formatRatio, missing } from '../../runner/model/format.ts';
-import { text } from './cells.ts';
+import { formatCount, formatPercent, formatRate, formatRatio, missing } from '../../runner/model/format.ts';
+import { fromTo, text } from './cells.ts';
 import type { Pair } from './pair.ts';
 import { connectionErrors, type Round, successRate } from './segments.ts';
+import { formatTime, steadyMs } from './times.ts';
 import type { Cell, Column, Table } from './types.ts';
 
 /** A reading that is compared, and how it is written. */
@@ -15,13 +16,13 @@ interface Compared {
 
 const compared: readonly Compared[] = [
   { label: 'Goodput', pick: ({ goodputPerS }) => goodputPerS, write: formatRate },
-  { label: 'Median', pick: ({ medianMs }) => medianMs, write: formatMs },
-  { label: 'p95', pick: ({ p95Ms }) => p95Ms, write: formatMs },
+  { label: 'Median', pick: (segment) => steadyMs(segment, 'medianMs'), write: formatTime },
+  { label: 'p95', pick: (segment) => steadyMs(segment, 'p95Ms'), write: formatTime },
 ];
 
-/** a / b; null when there is none. */
+/** a / b; null when there is none that is finite. */
 export function ratio(a: number | null, b: number | null): number | null {
-  return a === null || b === null || b === 0 ? null : a / b;
+  return a === null || b === null || b === 0 || !Number.isFinite(a) || !Number.isFinite(b) ? null : a / b;
 }
 
 export function segmentOf(round: Round, arm: string): ResultSegment | undefined {
@@ -35,22 +36,17 @@ function statusCell(round: Round): Cell {
   return text('voided', { tone: 'doubt', detail: why.join('; ') || 'not every arm was run' });
 }
 
-/** "22.9/s → 25.8/s", the arm that is held against first. */
-function fromTo(one: string, other: string): string {
-  return `${one} → ${other}`;
-}
-
 function pairedCell(one: ResultSegment | undefined, other: ResultSegment | undefined, { pick, write }: Compared): Cell {
   if (one === undefined || other === undefined) return text(missing);
   const quotient = ratio(pick(other), pick(one));
-  const readings = fromTo(write(pick(one)), write(pick(other)));
+  const readings = fromTo(write(pick(one)), write(pick(other)), ' → ');
   return text(quotient === null ? missing : `× ${formatRatio(quotient)}`, { detail: readings });
 }
 
 function rowOf(round: Round, { arm, against }: Pair): Cell[] {
   const [one, other] = [segmentOf(round, against), segmentOf(round, arm)];
   const counts = (write: (segment: ResultSegment) => string): Cell =>
-    one === undefined || other === undefined ? text(missing) : text(fromTo(write(one), write(other)));
+    one === undefined || other === undefined ? text(missing) : text(fromTo(write(one), write(other), ' → '));
   return [
     text(String(round.block), { detail: round.segments.map((segment) => segment.arm).join(', ') }),
     ...compared.map((each) => pairedCell(one, other, each)),

@@ -13,11 +13,20 @@ export function text(words: string, more: Omit<Cell, 'text'> = {}): Cell {
   return { text: words, ...more };
 }
 
-/** Two bounds: "0.95 to 1.03"; one that cannot be made is left open. */
+const numberAndUnit = /^([−+]?[\d,.]+)(\D*)$/;
+
+/** From one to another, the unit said once: "0.95 to 1.03", "99.1 to 99.8 %". */
+export function fromTo(low: string, high: string, between: string): string {
+  const [one, other] = [numberAndUnit.exec(low), numberAndUnit.exec(high)];
+  const shorter = one !== null && other !== null && one[2] === other[2] ? one[1] : low;
+  return `${shorter}${between}${high}`;
+}
+
+/** Two bounds; one that cannot be made is left open. */
 export function rangeText(low: Reading, high: Reading, write: Write): string {
   if (low === null && high === null) return missing;
   if (low === null) return `up to ${write(high)}`;
-  return high === null ? `${write(low)} or more` : `${write(low)} to ${write(high)}`;
+  return high === null ? `${write(low)} or more` : fromTo(write(low), write(high), ' to ');
 }
 
 /** "1 block", "6 blocks". */

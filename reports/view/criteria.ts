@@ -52,11 +52,11 @@ export function criteriaTable(verdict: Verdict): Table {
     note: 'All bounds are one-sided at 95 %; the interval shown is therefore the 90 % interval. The segment is the sample, never the request.',
     columns: [
       { label: 'Criterion', kind: 'text' },
-      { label: 'Verdict', kind: 'text' },
+      { label: 'Verdict', kind: 'verdict' },
       { label: 'Bound', kind: 'number' },
       { label: 'Estimate', kind: 'number' },
       { label: '90 % interval', kind: 'number' },
-      { label: 'Beside it', kind: 'text' },
+      { label: 'The other arm', kind: 'text' },
       { label: 'Why', kind: 'text' },
     ],
     groups: [{ title: null, rows: verdict.criteria.map(criterionRow) }],
@@ -71,7 +71,7 @@ const effects: Readonly<Record<Comparison['effect'], Cell>> = {
   'none shown': { text: 'no effect shown', tone: 'muted' },
 };
 
-function comparisonRow({ metric, kind, estimate, interval, effect, n }: Comparison): Cell[] {
+function comparisonRow({ metric, kind, estimate, interval, effect }: Comparison): Cell[] {
   const write = kind === 'ratio' ? formatRatio : formatPoints;
   const sign = kind === 'ratio' ? '× ' : '';
   const shown = estimate === null ? missing : `${sign}${write(estimate)}`;
@@ -80,7 +80,6 @@ function comparisonRow({ metric, kind, estimate, interval, effect, n }: Comparis
     text(shown),
     text(rangeText(interval[0], interval[1], write)),
     effects[effect],
-    text(String(n)),
   ];
 }
 
@@ -97,7 +96,6 @@ export function comparisonsTable(verdict: Verdict): Table {
       { label: 'Estimate', kind: 'number' },
       { label: '90 % interval', kind: 'number' },
       { label: 'For the user', kind: 'text' },
-      { label: 'Blocks', kind: 'number' },
     ],
     groups: [{ title: null, rows: verdict.comparisons.map(comparisonRow) }],
   };

@@ -1,10 +1,11 @@
 /** Every endpoint by arm. */
-import { formatCount, formatMs, missing } from '../../runner/model/format.ts';
+import { formatCount, missing } from '../../runner/model/format.ts';
 import type { Result } from '../../runner/model/result.ts';
 import { text } from './cells.ts';
 import { type EndpointTotal, endpointTotals } from './endpoint-totals.ts';
 import { type Round, shownOf } from './segments.ts';
 import { mergedTally, quantilesMs } from './tally.ts';
+import { formatTime } from './times.ts';
 import type { Cell, RowGroup, Table } from './types.ts';
 
 /** The totals of one endpoint, one for each arm that met it. */
@@ -24,7 +25,7 @@ function causeWords(total: EndpointTotal): string {
 
 function timeCell(ms: number | null | undefined): Cell {
   if (ms === null || ms === undefined) return text(missing, { tone: 'muted' });
-  return ms === Infinity ? text('∞', { tone: 'bad' }) : text(formatMs(ms));
+  return text(formatTime(ms), ms === Infinity ? { tone: 'bad' } : {});
 }
 
 function armCells(total: EndpointTotal | undefined): Cell[] {

@@ -1,5 +1,5 @@
 /** Whether the measurement can be trusted: gates, and what was not measured. */
-import { formatPlain, missing } from '../../runner/model/format.ts';
+import { formatPlain } from '../../runner/model/format.ts';
 import type { Plan } from '../../runner/model/plan.ts';
 import type { Result, ResultSegment } from '../../runner/model/result.ts';
 import type { RunGate, Verdict } from '../../runner/model/verdict.ts';
@@ -12,8 +12,11 @@ function stateCell({ ok }: RunGate): Cell {
   return ok ? text('held', { tone: 'good' }) : text('tripped', { tone: 'bad' });
 }
 
-/** Gates have units of their own; four digits tell a reading from its limit. */
-const shown = (value: number | null): string => (value === null ? missing : formatPlain(value));
+/** Gates have units of their own, which their notes say. */
+function shown(value: number | null): string {
+  const written = formatPlain(value);
+  return written.includes('.') ? written.replace(/\.?0+$/, '') : written;
+}
 
 export function gatesTable(verdict: Verdict): Table {
   return {
@@ -36,7 +39,7 @@ export function gatesTable(verdict: Verdict): Table {
           stateCell(gate),
           text(shown(gate.reading)),
           text(shown(gate.limit)),
-          text(gate.voided.length === 0 ? 'none' : gate.voided.join(', ')),
+          text(gate.voided.join(', ')),
           text(gate.note),
         ]),
       },

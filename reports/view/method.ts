@@ -82,8 +82,8 @@ export function orderTable(rounds: readonly Round[]): Table {
     title: 'Segments in the order run',
     note: null,
     columns: [
-      { label: 'Segment', kind: 'number' },
-      { label: 'Block', kind: 'number' },
+      { label: 'Segment', kind: 'text' },
+      { label: 'Block', kind: 'text' },
       { label: 'Arm', kind: 'text' },
       { label: 'Status', kind: 'text' },
       { label: 'Why', kind: 'text' },

@@ -47,7 +47,7 @@ const panelPlans: readonly PanelPlan[] = [
     title: 'Connections',
     scale: 'linear',
     lines: [
-      { label: 'Postgres backends', colour: 'grey', pick: (at) => at.backends },
+      { label: 'backends', colour: 'grey', pick: (at) => at.backends },
       { label: 'cl_active', colour: 'blue', pick: (at) => at.clActive },
       { label: 'sv_active', colour: 'green', dash: [5, 2], pick: (at) => at.svActive },
       { label: 'cl_waiting', colour: 'red', dash: [2, 2], pick: (at) => at.clWaiting },

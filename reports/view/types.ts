@@ -13,7 +13,7 @@ export interface Cell {
 
 export interface Column {
   readonly label: string;
-  readonly kind: 'text' | 'number';
+  readonly kind: 'text' | 'number' | 'verdict';
 }
 
 /** Rows under a common heading; the first cell of each row names it. */

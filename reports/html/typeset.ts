@@ -1,0 +1,13 @@
+/** Text as HTML, set with care: numbers stay with their units, comparisons have the signs of print. */
+import { escapeMarkup } from '../text.ts';
+
+const nbsp = '\u00a0';
+
+export function typeset(text: string): string {
+  const set = text
+    .replace(/<= ?(?=\d)/g, `≤${nbsp}`)
+    .replace(/>= ?(?=\d)/g, `≥${nbsp}`)
+    .replace(/(?<=[<>=×≤≥]) (?=\d)/g, nbsp)
+    .replace(/(?<=\d) (?=(?:%|ms|s|points|cores|min|h)(?![a-z]))/g, nbsp);
+  return escapeMarkup(set);
+}

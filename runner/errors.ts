@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'usage'
   | 'config'
   | 'run-folder'
+  | 'disk'
   | 'missing-tool'
   | 'stack'
   | 'k6'
@@ -26,6 +27,7 @@ const exitCodeOf: Record<ErrorCode, number> = {
   usage: exitCodes.usage,
   config: exitCodes.usage,
   'run-folder': exitCodes.usage,
+  disk: exitCodes.couldNotRun,
   'missing-tool': exitCodes.couldNotRun,
   stack: exitCodes.couldNotRun,
   k6: exitCodes.couldNotRun,

@@ -9,13 +9,17 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's project: where poolproof.config.ts is looked for and runs/ is made. */
   readonly cwd: string;
+  readonly pid: number;
+  readonly homeDir: string;
+  /** Root is 0; -1 where the system knows no user ids. */
+  readonly uid: number;
   /** The folder of the installed package: scenarios/, fixtures/, k6/. */
   readonly packageRoot: string;
   /** Results, for pipes. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Progress and errors, for people; one line each. */
-  say(line: string): void;
-  now(): Date;
+  readonly say: (line: string) => void;
+  readonly now: () => Date;
   /** Aborts with a PoolproofError when the user interrupts or terminates us. */
   readonly interrupted: AbortSignal;
 }
@@ -35,6 +39,9 @@ export function bindProcess(target: NodeJS.Process): Host {
   return {
     env: target.env,
     cwd: target.cwd(),
+    pid: target.pid,
+    uid: target.getuid?.() ?? -1,
+    homeDir: os.homedir(),
     // One folder below the root, both as source (runner/) and as bundle (dist/).
     packageRoot: path.dirname(path.dirname(fileURLToPath(import.meta.url))),
     out: (text) => void target.stdout.write(text),

@@ -1,7 +1,7 @@
 /** Checks a configuration as a whole and reports every fault with its path. Pure. */
 import { z } from 'zod';
 import { parseBound, type Bound } from '../model/bound.ts';
-import { type Config, configSchema, type Metric } from '../model/config.ts';
+import { type Config, configSchema } from '../model/config.ts';
 import { unknownName } from './nearest.ts';
 
 type Checked = { readonly config: Config } | { readonly faults: readonly string[] };
@@ -72,7 +72,9 @@ function criterionFaults(where: string, criterion: z.infer<typeof looseCriterion
 }
 
 /** What the unit of a level must be, and the largest value that can be met or missed. */
-const levels: Partial<Record<Metric, { readonly unit: RegExp; readonly example: string; readonly most: number }>> = {
+const levels: Readonly<
+  Record<string, { readonly unit: RegExp; readonly example: string; readonly most: number } | undefined>
+> = {
   'success rate': { unit: /%$/, example: '> 99 %', most: 1 },
   'median response time': { unit: /m?s$/, example: '< 600 ms', most: Infinity },
   throughput: { unit: /\/s$/, example: '>= 18/s', most: Infinity },
@@ -80,7 +82,7 @@ const levels: Partial<Record<Metric, { readonly unit: RegExp; readonly example: 
 
 function boundFault(metric: string, isRatio: boolean, bound: Bound): string | null {
   if (isRatio) return ratioFault(metric, bound);
-  const level = levels[metric as Metric];
+  const level = levels[metric];
   if (level !== undefined && !level.unit.test(bound.text))
     return `"${bound.text}" is no bound of ${metric}; write it as "${level.example}"`;
   if (level !== undefined && bound.value > level.most)

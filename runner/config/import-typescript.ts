@@ -26,7 +26,8 @@ export async function importTypeScript(
   try {
     const module = path.join(folder, 'module.mjs');
     await writeFile(module, built.outputFiles[0]?.text ?? '');
-    return (await import(pathToFileURL(module).href)) as Readonly<Record<string, unknown>>;
+    const imported: Readonly<Record<string, unknown>> = await import(pathToFileURL(module).href);
+    return imported;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

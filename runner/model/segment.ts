@@ -42,5 +42,7 @@ export const segmentSchema = z.strictObject({
   endedAt: z.number(),
   facts: segmentFactsSchema,
   gates: z.array(gateReadingSchema),
+  /** What could not be read or measured, a sentence each. */
+  notes: z.array(z.string()),
 });
 export type Segment = z.infer<typeof segmentSchema>;

@@ -18,7 +18,7 @@ export function systemCodeOf(error: unknown): string | null {
 /** The error to throw when a file or folder cannot be written. */
 export function cannotWrite(path: string, cause: unknown): PoolproofError {
   const [reason, hint] = reasons[systemCodeOf(cause) ?? ''] ?? [messageOf(cause), 'choose another folder with --out'];
-  return new PoolproofError('run-folder', `cannot write ${path}: ${reason}`, { hint, cause });
+  return new PoolproofError('disk', `cannot write ${path}: ${reason}`, { hint, cause });
 }
 
 const readableHint = 'see that the file is there and can be read by this user';

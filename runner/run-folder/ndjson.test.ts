@@ -113,6 +113,6 @@ describe('openNdjson', () => {
   });
 
   it('says when the file cannot be made', async () => {
-    await expect(openNdjson(join(dir, 'missing/x.ndjson'))).rejects.toMatchObject({ code: 'run-folder' });
+    await expect(openNdjson(join(dir, 'missing/x.ndjson'))).rejects.toMatchObject({ code: 'disk' });
   });
 });

@@ -38,7 +38,7 @@ describe('writeText', () => {
     // What is written under the unfinished name goes to a device that is always full.
     await symlink('/dev/full', `${path}.tmp`);
     await expect(writeText(path, 'after')).rejects.toMatchObject({
-      code: 'run-folder',
+      code: 'disk',
       message: `cannot write ${path}: the disk is full`,
       hint: expect.stringContaining('free some space'),
     });

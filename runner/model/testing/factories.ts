@@ -158,6 +158,7 @@ export function aSegment(overrides: Partial<Segment> = {}): Segment {
     endedAt: startedAt + 5,
     facts: someFacts(viaOf(arm)),
     gates: gateIds.map((id) => aGateReading(id)),
+    notes: [],
     ...overrides,
   };
 }

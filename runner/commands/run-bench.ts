@@ -1,0 +1,117 @@
+/** From a resolved run to a folder of segments: tools, stack, plan, experiment. */
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { type Cleanup, createCleanup } from '../cleanup.ts';
+import type { ResolvedRun } from '../config/resolve.ts';
+import { messageOf } from '../errors.ts';
+import { runExperiment } from '../experiment/experiment.ts';
+import type { Workbench } from '../experiment/live-segment.ts';
+import { announce, makePlan } from '../experiment/plan.ts';
+import { type Host, hostFacts } from '../host.ts';
+import { type Bundle, bundleScenario } from '../load/bundle.ts';
+import { loadFlows } from '../load/load-flows.ts';
+import type { Config } from '../model/config.ts';
+import type { Flows } from '../model/flow.ts';
+import { type Plan, planSchema, type Tool } from '../model/plan.ts';
+import { type NativeTools, provisionAll } from '../provision/provide.ts';
+import type { ProvisionContext } from '../provision/tool.ts';
+import { createRunFolder } from '../run-folder/create-run-folder.ts';
+import { runPaths } from '../run-folder/paths.ts';
+import { writeJson } from '../run-folder/write-file.ts';
+import { createNativeStack } from '../stack/native.ts';
+import type { Stack } from '../stack/stack.ts';
+import { type Guard, startGuard } from '../warden.ts';
+import { provisionContext } from './provision-context.ts';
+
+interface Request {
+  readonly host: Host;
+  readonly config: Config;
+  readonly run: ResolvedRun;
+  readonly flowsFile: string;
+  readonly flows: Flows;
+  readonly runDir: string;
+}
+
+/** Runs the bench; `made` is told the run folder as soon as there is one. Whatever was started is stopped at the end. */
+export async function runBench(
+  host: Host,
+  config: Config,
+  run: ResolvedRun,
+  made: (folder: string) => void,
+): Promise<void> {
+  const flowsFile = path.resolve(host.cwd, run.flows);
+  const flows = await loadFlows(flowsFile);
+  const out = run.out === null ? null : path.resolve(host.cwd, run.out);
+  const runDir = await createRunFolder({ cwd: host.cwd, bench: run.bench, now: host.now(), out });
+  made(runDir);
+  const cleanup = createCleanup();
+  try {
+    await runExperiment(await setUp({ host, config, run, flowsFile, flows, runDir }, cleanup));
+  } catch (error) {
+    await cleanup.run().catch((further: unknown) => host.say(`while stopping: ${messageOf(further)}`));
+    // Whatever broke on the way down after an interrupt broke because of it.
+    throw host.interrupted.aborted ? host.interrupted.reason : error;
+  }
+  await cleanup.run();
+}
+
+async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
+  const { host, run, flowsFile, runDir } = request;
+  const context = await provisionContext(host);
+  const tools = await provisionAll(context);
+  const guard = await startGuard(context.cacheDir);
+  cleanup.add('ending the watchdog', () => guard.close());
+  const stack = await openStack(request, context, tools, guard);
+  cleanup.add('closing the stack', () => stack.close());
+  const scenario = await bundleScenario({ packageRoot: host.packageRoot, flowsFile, outDir: guard.dir });
+  const plan = planOf(request, { ...stack.tools, ...loadTools(tools, run, scenario) });
+  await writeJson(runPaths(runDir).plan, planSchema, plan);
+  for (const line of announce(plan)) host.say(line);
+  return {
+    plan,
+    runDir,
+    stack,
+    settingsPath: run.app.settingsPath ?? null,
+    k6: { binary: tools.k6.path, script: scenario.file },
+    guard,
+    env: host.env,
+    runnerPid: host.pid,
+    interrupted: host.interrupted,
+    nowMs: () => host.now().getTime(),
+    say: host.say,
+  };
+}
+
+function openStack(
+  { host, config, run }: Request,
+  context: ProvisionContext,
+  tools: NativeTools,
+  guard: Guard,
+): Promise<Stack> {
+  return createNativeStack({
+    app: run.app,
+    database: config.database,
+    pooler: config.pooler,
+    arms: run.arms,
+    tools,
+    root: host.cwd,
+    cacheDir: context.cacheDir,
+    serviceUser: context.serviceUser,
+    guard,
+    env: host.env,
+    log: host.say,
+    signal: host.interrupted,
+  });
+}
+
+function planOf({ host, config, run, flows }: Request, tools: Record<string, Tool>): Plan {
+  const seed = run.seed ?? randomInt(2 ** 32);
+  return makePlan(run, config, { seed, createdAt: host.now(), flows, tools, host: hostFacts() });
+}
+
+function loadTools({ k6 }: NativeTools, run: ResolvedRun, scenario: Bundle): Record<string, Tool> {
+  return {
+    k6: { version: k6.version, source: k6.source, sha256: k6.sha256 },
+    scenario: { version: scenario.sha256.slice(0, 12), source: `bundled with ${run.flows}`, sha256: scenario.sha256 },
+  };
+}

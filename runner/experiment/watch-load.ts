@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PlannedSegment } from '../model/plan.ts';
+import { windowsOf } from '../model/profile.ts';
+import { followLoad } from '../run-folder/follow-load.ts';
+import type { LiveSegment, Workbench } from './live-segment.ts';
+import { progressLine } from './progress.ts';
+
+/**
+ * Prints a line a second until k6 has ended.
+ * @throws PoolproofError k6 when it did not do its work
+ */
+export async function watchLoad(
+  bench: Workbench,
+  planned: PlannedSegment,
+  loadFile: string,
+  live: LiveSegment,
+  startedAt: number,
+): Promise<void> {
+  const { plan } = bench;
+  const place = {
+    block: planned.block,
+    blocks: plan.segments.at(-1)?.block ?? 0,
+    segment: planned.index,
+    segments: plan.segments.length,
+    arm: planned.arm,
+  };
+  const windows = windowsOf(plan.profile, plan.users);
+  const follower = followLoad(loadFile);
+  for (;;) {
+    const untilNextSecondMs = 1000 - (bench.nowMs() % 1000);
+    const ended = await Promise.race([live.k6.done, delay(untilNextSecondMs, null)]);
+    if (ended?.error != null) throw ended.error;
+    if (ended !== null) return;
+    const pools = live.sampler.latest().pools?.rows;
+    const clientsWaiting = pools === undefined ? null : pools.reduce((sum, row) => sum + row.clWaiting, 0);
+    const elapsedS = bench.nowMs() / 1000 - startedAt;
+    if (elapsedS >= 0)
+      bench.say(progressLine(place, windows, { elapsedS, lines: await follower.next(), clientsWaiting }));
+  }
+}

@@ -16,7 +16,7 @@ const taskSchema = z.object({
 });
 
 const thinkSchema = z
-  .tuple([z.number().min(0), z.number().positive()])
+  .tuple([z.number().min(0), z.number()])
   .refine(([leastS, mostS]) => leastS <= mostS, 'the least think time first, then the most');
 
 const userClassSchema = z.object({

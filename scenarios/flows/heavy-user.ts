@@ -8,8 +8,8 @@ export const heavyUser: UserClass = {
   weight: 1,
   thinkS: [10, 30],
   tasks: [
-    csv(3, '/api/export/rekap-rab/pdf/', 3000, 'organisation'),
-    csv(3, '/api/export/rekap-rab/xlsx/', 3000, 'organisation'),
+    csv(3, '/api/export/rekap-rab/pdf/', atLeast(3000), 'organisation'),
+    csv(3, '/api/export/rekap-rab/xlsx/', atLeast(3000), 'organisation'),
     csv(2, '/api/export/jadwal-pekerjaan/pdf/', atLeast(3000), 'organisation'),
     csv(2, '/api/export/harga-items/csv/', atLeast(5600), 'organisation'),
     write(1, '/api/project/[id]/deep-copy/', 'deep-copy', 60, ({ number }) => ({ nama: `Salinan ${number}` })),

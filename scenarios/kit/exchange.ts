@@ -1,11 +1,66 @@
-import http, { type Params, type RefinedResponse } from 'k6/http';
+import http, { type RefinedParams, type RefinedResponse } from 'k6/http';
 import type { Ended } from './judge.ts';
 
-/** One request and its answer. */
+/**
+ * Makes one user's requests, one after the other; the answer to the last one stands in its fields. One object serves all
+ * of a user's requests, and each field of k6's response is read once, because every access crosses from JavaScript to
+ * Go: this is the generator's hot path.
+ */
 export interface Exchange extends Ended {
+  /** Length of the body. In UTF-16 units, which are bytes as long as the body is ASCII. */
+  readonly bytes: number;
   /** Response time in whole microseconds, at least 1. */
   readonly us: number;
-  readonly bytes: number;
+  /** Sends a request and reads the whole answer; does not throw when that fails. */
+  send(begunMs: number, method: 'GET' | 'POST', url: string, body: string | null, params: RefinedParams<'text'>): void;
+}
+
+type Response = RefinedResponse<'text'>;
+
+export function exchangeOf(): Exchange {
+  let last: Response | undefined;
+  const exchange = {
+    status: 0,
+    errorCode: 0,
+    body: '',
+    bytes: 0,
+    us: 1,
+    header: (name: string): string | undefined => last?.headers[canonical(name)],
+    send: (
+      begunMs: number,
+      method: 'GET' | 'POST',
+      url: string,
+      body: string | null,
+      params: RefinedParams<'text'>,
+    ): void => {
+      const response = http.request<'text'>(method, url, body, params);
+      last = response;
+      const status = response.status;
+      const text = status === 0 ? '' : (response.body ?? '');
+      exchange.status = status;
+      exchange.errorCode = status === 0 ? response.error_code : 0;
+      exchange.body = text;
+      exchange.bytes = text.length;
+      exchange.us = status === 0 ? microseconds(now() - begunMs) : microseconds(totalMs(response.timings));
+    },
+  };
+  return exchange;
+}
+
+const now = Date.now;
+const round = Math.round;
+
+function microseconds(ms: number): number {
+  return round(1000 * ms) || 1;
+}
+
+/**
+ * Blocked + connecting + TLS + sending + waiting + receiving, each moment once: what k6 calls blocked lasts until the
+ * connection is there, connecting and TLS included (lib/netext/httpext/tracer.go, GetConn to GotConn), and what it calls
+ * duration is sending, waiting and receiving. Without an answer k6 does not time every phase, so the clock does.
+ */
+function totalMs(timings: Response['timings']): number {
+  return timings.blocked + timings.duration;
 }
 
 /** Header names as Go writes them, remembered because every answer is asked for the same few. */
@@ -18,32 +73,4 @@ function canonical(name: string): string {
     canonicalNames.set(name, known);
   }
   return known;
-}
-
-/**
- * Sends a request and reads the whole answer; never throws for a failed one. Each field of k6's response is read once,
- * because every access crosses from JavaScript to Go and copies.
- */
-export function exchange(method: 'GET' | 'POST', url: string, body: string | null, params: Params): Exchange {
-  const begunMs = Date.now();
-  const response = http.request(method, url, body, params) as RefinedResponse<'text'>;
-  const status = response.status;
-  const text = status === 0 ? '' : (response.body ?? '');
-  return {
-    status,
-    body: text,
-    bytes: text.length,
-    errorCode: status === 0 ? response.error_code : 0,
-    us: Math.max(1, Math.round(1000 * (status === 0 ? Date.now() - begunMs : totalMs(response.timings)))),
-    header: (name) => response.headers[canonical(name)],
-  };
-}
-
-/**
- * Blocked + connecting + TLS + sending + waiting + receiving, each moment once: what k6 calls blocked lasts until the
- * connection is there, connecting and TLS included (lib/netext/httpext/tracer.go, GetConn to GotConn), and what it calls
- * duration is sending, waiting and receiving. Without an answer k6 does not time every phase, so the clock does.
- */
-function totalMs(timings: RefinedResponse<'text'>['timings']): number {
-  return timings.duration + Math.max(timings.blocked, timings.connecting + timings.tls_handshaking);
 }

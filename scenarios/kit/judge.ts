@@ -6,7 +6,7 @@ export interface Ended extends Answer {
   readonly errorCode: number;
 }
 
-/** What became of a request. `wrong` says in words what was wrong with an answer that came. */
+/** What became of a request. `wrong` says in words what was wrong with the content of an answer. */
 export interface Judgement {
   readonly outcome: 'ok' | 'failed' | 'censored';
   readonly cause: string | null;
@@ -16,20 +16,23 @@ export interface Judgement {
 const ok: Judgement = { outcome: 'ok', cause: null, wrong: null };
 const censored: Judgement = { outcome: 'censored', cause: null, wrong: null };
 
-export const causeHeader = 'X-Poolproof-Cause';
+const causeHeader = 'X-Poolproof-Cause';
+
+/** True for an answer whose content is to be checked: neither none at all nor an error. */
+export function isAnswered(ended: Ended): boolean {
+  return ended.status > 0 && ended.status < 400;
+}
 
 /**
  * Judges a request that ended. A request without an answer when the segment's last moment (deadline and grace) is over
  * was cut by that and is censored; any other request without an answer failed.
  * @param atEnd whether that moment was over when the request ended
  * @param notLoggedIn whether the answer treats the user as a stranger
- * @param check what is wrong with an answer below 400, or null; not called for other answers
+ * @param wrong what is wrong with the content of an answer, or null
  */
-export function judge(ended: Ended, atEnd: boolean, notLoggedIn: boolean, check: () => string | null): Judgement {
+export function judge(ended: Ended, atEnd: boolean, notLoggedIn: boolean, wrong: string | null): Judgement {
+  if (wrong === null && !notLoggedIn && isAnswered(ended)) return ok;
   if (ended.status === 0 && atEnd) return censored;
-  const right = ended.status > 0 && ended.status < 400 && !notLoggedIn;
-  const wrong = right ? check() : null;
-  if (right && wrong === null) return ok;
   const cause = causeOf({
     status: ended.status,
     errorCode: ended.errorCode,

@@ -3,7 +3,6 @@ import type { LoadSettings } from '../../runner/model/load-settings.ts';
 import { hash32, randomFrom } from '../../runner/model/rng.ts';
 import type { Judgement } from './judge.ts';
 import { sessionOf } from './session.ts';
-import { visitorOf } from './steps.ts';
 
 /**
  * Warms the app before the load, alike in every arm: a user of its own (the number after the last) logs in and requests
@@ -13,15 +12,16 @@ import { visitorOf } from './steps.ts';
  */
 export function prime(flows: Flows, settings: LoadSettings): void {
   const number = settings.users + 1;
-  const visitor = visitorOf(number, randomFrom(hash32(settings.seed, number, 'parameters')));
+  const draws = randomFrom(hash32(settings.seed, number, 'parameters'));
+  const visitor = { number, pick: (n: number) => Math.floor(n * draws()) };
   const forever = { startMs: 0, deadlineMs: Infinity, endMs: Infinity };
-  const session = sessionOf(flows, settings, forever, number, () => () => undefined);
+  const session = sessionOf(flows, settings, forever, () => () => undefined);
 
-  demandOk(`the log-in of ${flows.login.username(number)}`, session.logIn());
+  demandOk(`the log-in of ${flows.login.username(number)}`, session.logIn(visitor));
   const routes = routesOf(flows);
   for (const [index, task] of routes.entries()) {
-    const headers = index === routes.length - 1 ? { Connection: 'close' } : {};
-    demandOk(taskName(task), session.perform(task, visitor, headers));
+    const isLast = index === routes.length - 1;
+    demandOk(taskName(task), session.perform(task, visitor, isLast ? { Connection: 'close' } : undefined));
   }
 }
 

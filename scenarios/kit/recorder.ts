@@ -14,21 +14,24 @@ export type RecordAttempt = (begunMs: number, exchange: Exchange, judgement: Jud
 
 type Tags = Record<string, string>;
 
-/** The tags of one outcome are made once: k6 looks up each set of tags again for every sample. */
+/** The tags of one outcome are made once; k6 finds each set of them again for every sample. */
 export function recorderOf(userClass: string, name: string): RecordAttempt {
-  const tagsOf = new Map<string, Tags>();
   const base = { user_class: userClass, task: name };
-  return (begunMs, exchange, { outcome, cause }) => {
+  const okTags: Tags = { ...base, outcome: 'ok' };
+  const otherTags = new Map<string, Tags>();
+
+  function tagsOf({ outcome, cause }: Judgement): Tags {
     const key = cause ?? outcome;
-    let tags = tagsOf.get(key);
+    let tags = otherTags.get(key);
     if (tags === undefined) {
       tags = cause === null ? { ...base, outcome } : { ...base, outcome, cause };
-      tagsOf.set(key, tags);
+      otherTags.set(key, tags);
     }
-    const metadata = sampleMetadata();
-    metadata['second'] = String(Math.floor(begunMs / 1000));
-    metadata['bytes'] = String(exchange.bytes);
-    attempts.add(exchange.us, tags);
+    return tags;
+  }
+  return (begunMs, exchange, judgement) => {
+    setMetadata(Math.floor(begunMs / 1000), exchange.bytes);
+    attempts.add(exchange.us, judgement.outcome === 'ok' ? okTags : tagsOf(judgement));
   };
 }
 
@@ -46,10 +49,15 @@ export function recordThink(drawnMs: number, realisedMs: number): void {
   thinkRealised.add(realisedMs);
 }
 
-let metadata: Record<string, unknown> | undefined;
-
 /** This user's metadata: kept, because k6 makes a new object on each access, and only there once the user runs. */
-function sampleMetadata(): Record<string, unknown> {
+let metadata: Record<string, unknown> | undefined;
+const set = { second: -1, bytes: -1 };
+
+/** Says of the next sample what it is too fine-grained to be tagged with. k6 keeps what was set for the sample before. */
+function setMetadata(second: number, bytes: number): void {
   metadata ??= exec.vu.metrics.metadata;
-  return metadata;
+  if (second !== set.second) metadata['second'] = String(second);
+  if (bytes !== set.bytes) metadata['bytes'] = String(bytes);
+  set.second = second;
+  set.bytes = bytes;
 }

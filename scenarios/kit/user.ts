@@ -16,23 +16,23 @@ export function replayUser(flows: Flows, settings: LoadSettings, window: LoadWin
   const weights = flows.userClasses.map((each) => each.weight);
   const userClass = flows.userClasses[dealUsers(settings.users, weights)[number - 1] ?? -1];
   if (userClass === undefined) throw new Error(`there is no user ${number} of ${settings.users}`);
-  const session = sessionOf(flows, settings, window, number, (name) => recorderOf(userClass.name, name));
-  const nextStep = stepsOf(userClass, settings.seed, number);
+  const session = sessionOf(flows, settings, window, (name) => recorderOf(userClass.name, name));
+  const steps = stepsOf(userClass, settings.seed, number);
   const complained = new Set<Task>();
 
   sleepUntil(window.startMs + (1000 * (number - 1)) / settings.rampUsersPerS);
   if (isOver(window)) return;
   recordUserStarted();
   while (!isOver(window)) {
-    const step = nextStep();
-    if (session.isLoggedIn() || session.logIn()?.outcome === 'ok') {
-      const task = userClass.tasks[step.task];
+    steps.next();
+    if (session.isLoggedIn() || session.logIn(steps.visitor)?.outcome === 'ok') {
+      const task = userClass.tasks[steps.task];
       if (task !== undefined && !isOver(window)) {
-        const { wrong } = session.perform(task, step.visitor);
+        const { wrong } = session.perform(task, steps.visitor);
         if (wrong !== null) complainOnce(complained, task, wrong);
       }
     }
-    think(step.thinkMs, window);
+    think(steps.thinkMs, window);
   }
   recordUserEnded();
 }

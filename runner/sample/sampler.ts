@@ -45,7 +45,7 @@ export interface Sampler {
 /**
  * Connects, reads every source once, and from then on reads them all at each whole second of the host's clock. A source
  * that fails or is late is written down as missed and asked again at the next second; only the start throws:
- * PoolproofError `sampler` when a source cannot be read, `run-folder` when the file cannot be made.
+ * PoolproofError `sampler` when a source cannot be read, `disk` when the file cannot be made.
  */
 export async function startSampler(options: SamplerOptions): Promise<Sampler> {
   const { stack, database } = options;

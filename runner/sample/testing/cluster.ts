@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { Client } from 'pg';
+import { type Cleanup, createCleanup } from '../../cleanup.ts';
 import type { DatabaseAddress } from '../../model/stack.ts';
 import type { TestTools } from './tools.ts';
 
@@ -37,15 +38,27 @@ function addressOf(port: number, database: string, role: string): DatabaseAddres
   return { host: '127.0.0.1', port, database, user: role, password: `secret of ${role}` };
 }
 
-/** Starts both, with an app role whose password is that of nobody else. */
+/** Starts both, with an app role whose password is that of nobody else. What fails to start leaves nothing behind. */
 export async function startCluster(tools: TestTools, options: ClusterOptions): Promise<Cluster> {
+  const cleanup = createCleanup();
+  try {
+    return await startBoth(tools, options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function startBoth(tools: TestTools, options: ClusterOptions, cleanup: Cleanup): Promise<Cluster> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-sample-'));
+  cleanup.add('removing the cluster', () => rm(dir, { recursive: true, force: true }));
   const { serviceUser } = tools;
   if (serviceUser !== null) await chown(dir, serviceUser.uid, serviceUser.gid);
   const [postgresPort, poolerPort] = [await freePort(), await freePort()];
   const superuser = addressOf(postgresPort, 'postgres', 'postgres');
   const logs = { postgresLog: path.join(dir, 'postgres.log'), pgbouncerLog: path.join(dir, 'pgbouncer.log') };
   const postgres = await startPostgres(tools, dir, superuser, logs.postgresLog, options.maxConnections);
+  cleanup.add('stopping Postgres', () => end(postgres, 'SIGINT'));
   await run(superuser, [
     `create role ${appRole} login password 'secret of ${appRole}'`,
     `create database ${appDatabase} owner ${appRole}`,
@@ -66,12 +79,9 @@ export async function startCluster(tools: TestTools, options: ClusterOptions): P
       await end(cluster.pooler, 'SIGKILL');
       cluster.pooler = await startPooler();
     },
-    stop: async () => {
-      await end(cluster.pooler, 'SIGKILL');
-      await end(cluster.postgres, 'SIGINT');
-      await rm(dir, { recursive: true, force: true });
-    },
+    stop: () => cleanup.run(),
   };
+  cleanup.add('stopping PgBouncer', () => end(cluster.pooler, 'SIGKILL'));
   return cluster;
 }
 
@@ -166,6 +176,7 @@ async function spawnLogged(
       return child;
     } catch (error) {
       if (Date.now() > deadline || child.exitCode !== null) {
+        await end(child, 'SIGKILL');
         throw new Error(`${command} does not answer; its log is ${log}`, { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, 50));

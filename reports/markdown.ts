@@ -12,6 +12,13 @@ export function escapeMarkdown(text: string): string {
     .replace(mention, '@\u200b');
 }
 
+/** The same where a line starts, which no list or heading may open. */
+function escapeLine(text: string): string {
+  return escapeMarkdown(text)
+    .replace(/^[-+=]/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+
 function cellText({ text, detail, tone }: Cell): string {
   const main = escapeMarkdown(text);
   const marked = tone === 'good' || tone === 'bad' || tone === 'doubt' ? `**${main}**` : main;
@@ -33,14 +40,14 @@ export function markdownTable({ columns, groups }: Pick<Table, 'columns' | 'grou
 }
 
 function bullets(texts: readonly string[]): string {
-  return texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n');
+  return texts.map((text) => `- ${escapeLine(text)}`).join('\n');
 }
 
 export function markdownOf(view: View): string {
   const sections = [
     `## ${escapeMarkdown(view.bench)}: ${view.verdict}`,
     ...view.alerts.map((alert) => `> **${escapeMarkdown(alert)}**`),
-    escapeMarkdown(view.headline),
+    escapeLine(view.headline),
     `**${escapeMarkdown(view.answer)}**`,
     '### Criteria',
     markdownTable(view.criteria),

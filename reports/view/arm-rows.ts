@@ -36,7 +36,8 @@ function timeOf(key: TimeKey): ArmRow['cell'] {
     if (infinite === 0) return meanOf((segment) => steadyMs(segment, key), formatTime)(segments);
     const finite = values.filter((value) => value !== Infinity);
     const [low, high] = [smallest(finite), largest(finite)];
-    const rest = low === null ? '' : `, else ${fromTo(formatTime(low), formatTime(high), ' – ')}`;
+    const range = low === high ? formatTime(low) : fromTo(formatTime(low), formatTime(high), ' – ');
+    const rest = low === null ? '' : `, else ${range}`;
     return text(formatTime(Infinity), { tone: 'bad', detail: `in ${infinite} of ${segments.length}${rest}` });
   };
 }
@@ -78,6 +79,7 @@ const outcome: readonly ArmRow[] = [
     cell: alarming(totalOf(connectionErrors)),
   },
   { label: 'Failures', detail: 'of any cause', short: true, cell: totalOf(({ failures }) => failures) },
+  { label: 'Failures before steady', cell: totalOf(({ failuresBeforeSteady }) => failuresBeforeSteady) },
   { label: 'Attempts', cell: totalOf(({ attempts }) => attempts) },
   { label: 'Censored', detail: 'unanswered at the end', cell: totalOf(({ censored }) => censored) },
   { label: 'Users logged in', short: true, cell: meanOf(({ loggedInShare }) => loggedInShare, formatPercent) },

@@ -1,8 +1,8 @@
 /** Twelve significant digits: what Node versions agree on, and more than any reading has. */
 const digits = 12;
 
-/** The number as verdict.json holds it. Minus zero is zero. */
-function round12(value: number): number {
+/** The number as segment.json and verdict.json hold it. Minus zero is zero. */
+export function round12(value: number): number {
   return Number(value.toPrecision(digits)) + 0;
 }
 

@@ -1,5 +1,4 @@
 /** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
-import { formatDecimal } from '../runner/model/format.ts';
 import type { Plan } from '../runner/model/plan.ts';
 import type { Result } from '../runner/model/result.ts';
 import type { Verdict } from '../runner/model/verdict.ts';
@@ -40,9 +39,9 @@ function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
       ? ['INVALID: this measurement cannot be trusted. No figure below may be quoted.']
       : []),
     ...(cut.length > 0 ? [`PARTIAL RUN: ${listed(cut)}.`] : []),
-    ...(whole < enoughBlocks
+    ...(whole < enoughBlocks && verdict.verdict !== 'INVALID'
       ? [
-          `TOO FEW BLOCKS: ${formatDecimal(whole, 0)} whole of ${enoughBlocks} needed. Nothing can pass, and only connection errors can fail.`,
+          `TOO FEW BLOCKS: ${whole} whole of ${enoughBlocks} needed. Nothing can pass, and only connection errors can fail.`,
         ]
       : []),
   ];

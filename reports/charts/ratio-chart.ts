@@ -7,17 +7,16 @@ import type { Spec } from './render-svg.ts';
 const widthPx = 270;
 const rowPx = 46;
 
-/** Ratios that may be marked on the axis, as many steps up as down. */
-const roundRatios = [0.1, 0.2, 0.5, 0.67, 0.8, 0.9, 1, 1.11, 1.25, 1.5, 2, 5, 10];
+/** What is marked on the axis, by how far it reaches from 1: as many ratios down as up, never so many that they run into each other. */
+const marks: readonly (readonly [reach: number, ratios: readonly number[]])[] = [
+  [1.4, [0.8, 0.9, 1, 1.11, 1.25]],
+  [3, [0.5, 0.67, 1, 1.5, 2]],
+  [30, [0.1, 0.2, 0.5, 1, 2, 5, 10]],
+  [Infinity, [0.01, 0.1, 1, 10, 100]],
+];
 
 /** Colours are in the data: better, worse or not shown. */
 const colour = { field: 'colour', type: 'nominal', scale: null };
-
-function ticksWithin([low, high]: RatioChart['domain']): number[] {
-  // Marks that are closer to 1 than a fifth of the way would run into it.
-  const least = 0.2 * Math.log(high);
-  return roundRatios.filter((at) => at >= low && at <= high && (at === 1 || Math.abs(Math.log(at)) > least));
-}
 
 function layers(rows: RatioChart['rows']): Spec[] {
   const spans = rows.map(({ label, tone, low, high, estimate }) => ({
@@ -51,6 +50,7 @@ function layers(rows: RatioChart['rows']): Spec[] {
 }
 
 export function ratioSpec({ rows, domain }: RatioChart): Spec {
+  const values = marks.find(([reach]) => domain[1] < reach)?.[1] ?? [1];
   return {
     config: { ...chartConfig, axisY: { labelLimit: 220, labelColor: ink, labelFontSize: 12.5, grid: false } },
     width: widthPx,
@@ -61,7 +61,7 @@ export function ratioSpec({ rows, domain }: RatioChart): Spec {
         field: 'v',
         type: 'quantitative',
         scale: { type: 'log', domain, nice: false },
-        axis: { title: null, values: ticksWithin(domain), labelExpr: "'× ' + datum.value" },
+        axis: { title: null, values, labelOverlap: false, labelExpr: "'× ' + datum.value" },
       },
     },
     layer: layers(rows),

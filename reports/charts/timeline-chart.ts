@@ -10,7 +10,8 @@ const heightPx = 80;
 
 function yEncoding({ scale, domain }: Panel): Spec {
   const base = { field: 'v', type: 'quantitative' };
-  if (scale === 'linear') return { ...base, scale: { domain, nice: 4 }, axis: { title: null, tickCount: 3 } };
+  if (scale === 'linear')
+    return { ...base, scale: { domain, nice: 4 }, axis: { title: null, tickCount: 3, tickMinStep: 1 } };
   const decades = Math.round(Math.log10(domain[1] / domain[0]));
   const values = Array.from({ length: decades + 1 }, (_, at) => domain[0] * 10 ** at);
   const labelExpr = "datum.value >= 1000 ? datum.value / 1000 + ' s' : datum.value + ' ms'";

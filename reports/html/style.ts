@@ -57,11 +57,10 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .t-criteria td:last-child { min-width: 19rem; }
 .t-criteria td:nth-child(6) { white-space: nowrap; }
 .t-criteria th:first-child { min-width: 8.5rem; }
+.t-endpoints { font-size: .8125rem; }
+.t-endpoints th, .t-endpoints td { padding-left: 1rem; }
+.t-endpoints tbody th { min-width: 15rem; overflow-wrap: anywhere; }
 .t-failures, .t-order { width: auto; min-width: min(100%, 36rem); }
-.t-arms { width: auto; min-width: min(100%, 46rem); }
-.t-arms th small { display: inline; margin-left: .5rem; }
-.t-arms td small, .t-arms td:not(:has(small))::after { content: ""; display: inline-block; width: 10rem; margin-left: .75rem; text-align: left; }
-.t-arms thead th.n { padding-right: 10.75rem; }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); align-items: start; }
 .arms { display: grid; gap: 2rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 figure { margin: 0; min-width: 0; }
@@ -85,10 +84,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
   table { font-size: .875rem; }
   th, td { padding-left: .875rem; }
   thead th, thead th.n, .n small { white-space: normal; }
-  .t-arms th small, .t-arms td small { display: block; width: auto; margin-left: 0; }
-  .t-arms td small { text-align: right; }
-  .t-arms td:not(:has(small))::after { content: none; }
-  .t-arms thead th.n { padding-right: 0; }
   .stacks thead { position: absolute; clip-path: inset(50%); }
   .stacks, .stacks tbody { display: block; }
   .stacks tr { display: block; padding: .625rem 0; border-bottom: 1px solid var(--line); }
@@ -98,6 +93,12 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .stacks td:empty { display: none; }
   .stacks td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; font-weight: 400; }
   .stacks td small { grid-column: 2; }
+}
+@media (min-width: 40.01rem) {
+  .t-arms.c3 { width: auto; min-width: min(100%, 46rem); }
+  .t-arms.c3 th small { display: inline; margin-left: .5rem; }
+  .t-arms.c3 td small, .t-arms.c3 td:not(:has(small))::after { content: ""; display: inline-block; width: 10rem; margin-left: .75rem; text-align: left; }
+  .t-arms.c3 thead th.n { padding-right: 10.75rem; }
 }
 @media print {
   body { max-width: none; padding: 0; }

@@ -42,7 +42,7 @@ export function tableHtml({ id, title, columns, groups }: Table): string {
   const heads = columns.map((column) => `<th scope="col"${classesOf(column, {})}>${typeset(column.label)}</th>`);
   return [
     `<div class="scroll" role="region" aria-label="${escapeMarkup(title)}" tabindex="0">`,
-    `<table class="t-${id}${stacks ? ' stacks' : ''}">`,
+    `<table class="t-${id} c${columns.length}${stacks ? ' stacks' : ''}">`,
     `<thead><tr>${heads.join('')}</tr></thead>`,
     ...groups.map((group) => groupHtml(group, columns, stacks)),
     '</table></div>',

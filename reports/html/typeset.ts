@@ -9,5 +9,5 @@ export function typeset(text: string): string {
     .replace(/>= ?(?=\d)/g, `≥${nbsp}`)
     .replace(/(?<=[<>=×≤≥]) (?=\d)/g, nbsp)
     .replace(/(?<=\d) (?=(?:%|ms|s|points|cores|min|h)(?![a-z]))/g, nbsp);
-  return escapeMarkup(set);
+  return escapeMarkup(set.replace(/\bp (?=\d|under)/g, `p${nbsp}`));
 }

@@ -205,6 +205,16 @@ describe('what could not be met', () => {
     expect(judged(criterion('throughput', 'pooled/direct', '>= 1.05'), each).verdict).toBe('FAIL');
     expect(judged(criterion('throughput', 'pooled/direct', '<= 1.20'), each).verdict).toBe('PASS');
   });
+
+  it('takes the lower bound of the other arm, not its mean: scatter leaves room', () => {
+    // Geometric mean 4.38, 90 % interval 4.04 to 4.76: 5/4.04 = 1.239, though 5/4.38 is 1.14.
+    const each = readings('goodputPerS', {
+      direct: [4, 4.8, 4, 4.8, 4, 4.8],
+      pooled: [4.4, 4.4, 4.4, 4.4, 4.4, 4.4],
+    });
+    expect(judged(criterion('throughput', 'pooled/direct', '>= 1.20'), each).verdict).toBe('FAIL');
+    expect(judged(criterion('throughput', 'pooled/direct', '>= 1.24'), each).verdict).toBe('INFEASIBLE');
+  });
 });
 
 describe('fewer than six whole blocks', () => {

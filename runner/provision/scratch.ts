@@ -87,8 +87,7 @@ async function removeClaimed(dir: string): Promise<void> {
 }
 
 function isAlive({ pid, startTicks }: Owner): boolean {
-  const ticks = startTicksOf(pid);
-  if (ticks !== '-' && startTicks !== '-') return ticks === startTicks;
+  if (startTicks !== '-') return startTicksOf(pid) === startTicks;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { build } from 'esbuild';
 import type { Arm } from '../model/config.ts';
 import { messageOf, PoolproofError } from '../errors.ts';
 import { sha256OfFile } from '../provision/tool.ts';
@@ -17,6 +16,8 @@ const requireShim = `import { createRequire as poolproofRequire } from 'node:mod
  * @throws PoolproofError `config` with esbuild's messages
  */
 async function bundleApp(entry: string, appRoot: string, outfile: string): Promise<AppBundle> {
+  // Only here: it starts a process of its own, and most commands bundle nothing.
+  const { build } = await import('esbuild');
   try {
     await build({
       entryPoints: [entry],

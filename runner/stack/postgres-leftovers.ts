@@ -1,15 +1,16 @@
-/** What a postmaster that was killed leaves behind: backends in the middle of a query, and a segment of shared memory. */
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import path from 'node:path';
+/** What a postmaster that was killed leaves behind: backends in the middle of a query, and shared memory. */
+import { readdir, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { ServiceUser } from '../provision/service-user.ts';
+import type { ProvidedTool } from '../provision/tool.ts';
 
 const pauseMs = 50;
 const goneWithinMs = 5000;
+const recoveryWithinMs = 30_000;
 
-/** Ends every process that runs in the data directory and frees the shared memory. Does nothing where there is no /proc. */
-export async function endLeftovers(dataDir: string, user: ServiceUser | null): Promise<void> {
+/** Ends every process that runs in the data directory, where /proc tells them, and frees the shared memory. */
+export async function endLeftovers(tool: ProvidedTool, dataDir: string, user: ServiceUser | null): Promise<void> {
   const deadline = performance.now() + goneWithinMs;
   let left = await processesIn(dataDir);
   while (left.length > 0 && performance.now() < deadline) {
@@ -17,13 +18,16 @@ export async function endLeftovers(dataDir: string, user: ServiceUser | null): P
     await sleep(pauseMs);
     left = await processesIn(dataDir);
   }
-  const shared = sharedMemoryId(await readFile(path.join(dataDir, 'postmaster.pid'), 'utf8').catch(() => ''));
-  if (shared !== null) await execa('ipcrm', ['-m', shared], { cwd: '/', reject: false, ...user });
-}
-
-/** The seventh line of postmaster.pid: key and id of the shared memory (src/include/utils/pidfile.h). */
-export function sharedMemoryId(pidFile: string): string | null {
-  return /^\s*\d+\s+(\d+)\s*$/.exec(pidFile.split('\n')[6] ?? '')?.[1] ?? null;
+  // Only Postgres knows which segments were its own: it frees them at the next start. This one ends with its input.
+  await execa(tool.path, ['--single', '-D', dataDir, 'postgres'], {
+    cwd: dataDir,
+    env: { ...tool.env, PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    extendEnv: false,
+    input: '',
+    reject: false,
+    timeout: recoveryWithinMs,
+    ...user,
+  });
 }
 
 async function processesIn(dir: string): Promise<number[]> {

@@ -7,13 +7,24 @@ interface PostgresSettings {
   readonly port: number;
   /** What the app meets, reserved slots included. */
   readonly maxConnections: number;
+  /** Over those below. */
+  readonly more?: Readonly<Record<string, string>>;
 }
+
+/** For loading the template: little WAL, no checkpoint in between, and none of it kept, since every segment copies it. */
+export const loadingSettings = {
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '1h',
+  wal_recycle: 'off',
+} as const;
 
 /**
  * Arguments of `postgres`. fsync and synchronous_commit keep their defaults: commits that wait for the disk are part of
  * what a connection is held for, alike in every arm.
  */
-export function postgresArguments(dataDir: string, { port, maxConnections }: PostgresSettings): string[] {
+export function postgresArguments(dataDir: string, { port, maxConnections, more }: PostgresSettings): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
@@ -32,6 +43,7 @@ export function postgresArguments(dataDir: string, { port, maxConnections }: Pos
     // DETAIL, HINT and STATEMENT lines repeat the prefix, so one error would be counted more than once.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
+    ...more,
   };
   return ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }

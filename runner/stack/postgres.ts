@@ -28,6 +28,8 @@ interface PostgresOptions {
   readonly adminPassword: string;
   /** Into which one the superuser connects. */
   readonly database: string;
+  /** Over the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Postgres extends Supervised {
@@ -43,7 +45,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const server = await supervise(
     {
       name: 'postgres',
-      command: [tool.path, ...postgresArguments(dataDir, { port: port.port, maxConnections })],
+      command: [
+        tool.path,
+        ...postgresArguments(dataDir, { port: port.port, maxConnections, more: options.settings ?? {} }),
+      ],
       cwd: dataDir,
       env: { ...tool.env, PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
       logPath: options.logPath,
@@ -55,7 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   );
   const stop = async (): Promise<StopOutcome> => {
     const outcome = await server.stop();
-    if (outcome !== 'stopped') await endLeftovers(dataDir, options.user);
+    if (outcome !== 'stopped') await endLeftovers(tool, dataDir, options.user);
     return outcome;
   };
   try {

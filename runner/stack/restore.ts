@@ -22,5 +22,7 @@ export async function restoreDatabase(templateDataDir: string, dir: string, user
     await rm(dir, { recursive: true, force: true });
     throw new PoolproofError('stack', `cannot restore the database: ${messageOf(cause)}`, { cause });
   }
+  // Else the kernel would write the copy to the disk in the middle of the load.
+  if (process.platform === 'linux') await execa('sync', ['-f', dir], { reject: false });
   return dataDir;
 }

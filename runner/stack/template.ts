@@ -13,7 +13,7 @@ import type { Guard } from '../warden.ts';
 import { rejectOnAbort } from './abort.ts';
 import { readLogTail } from './log-tail.ts';
 import { holdPort } from './ports.ts';
-import { hostBasedAuthentication } from './postgres-settings.ts';
+import { hostBasedAuthentication, loadingSettings } from './postgres-settings.ts';
 import { startPostgres } from './postgres.ts';
 import { scramSecret } from './scram.ts';
 import { adminUser, makeSecrets, readSecrets, writeSecrets, type Secrets } from './secrets.ts';
@@ -128,6 +128,7 @@ async function load(
     maxConnections: 10,
     adminPassword: secrets.adminPassword,
     database: 'postgres',
+    settings: loadingSettings,
   });
   try {
     const failed = Promise.race([server.died.then((error) => Promise.reject(error)), rejectOnAbort(signal)]);

@@ -1,0 +1,1 @@
+CREATE INDEX item_label ON item (label);

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int);
+INSERT INTO item
+SELECT nothing FROM nowhere;

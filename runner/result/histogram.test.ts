@@ -3,7 +3,7 @@ import { decompress } from 'hdr-histogram-js/dist/encoding.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anAttemptsLine } from '../model/testing/lines.ts';
-import { encodeCounts } from './hdr-encode.ts';
+import { encodeCounts } from '../model/hdr-encode.ts';
 import { fastestMs, nearestRank, quantileMs, timesOf, withCounts } from './histogram.ts';
 
 const responseTimeUs = fc.oneof(

@@ -6,8 +6,8 @@
 import { Int32Histogram } from 'hdr-histogram-js';
 import { PoolproofError } from '../errors.ts';
 import type { AttemptsLine } from '../model/load-line.ts';
-import { decodeCounts } from './hdr-decode.ts';
-import { highestUs, lowestUs, significantDigits } from './hdr-format.ts';
+import { decodeCounts } from '../model/hdr-decode.ts';
+import { highestUs, lowestUs, significantDigits } from '../model/hdr-format.ts';
 
 /** A histogram of this range takes 94 kB, so one serves for all, emptied each time. */
 const scratch = new Int32Histogram(lowestUs, highestUs, significantDigits);

@@ -1,6 +1,6 @@
 /** Tallies as result.json has them. */
 import type { Endpoint, Second } from '../model/result.ts';
-import { encodeCounts } from './hdr-encode.ts';
+import { encodeCounts } from '../model/hdr-encode.ts';
 import { fastestMs, quantileMs, withCounts } from './histogram.ts';
 import { compareText, type EndpointTally, type LoadTally, type Tally } from './load.ts';
 import type { readingsByTick } from './samples.ts';

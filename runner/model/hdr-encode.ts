@@ -1,17 +1,32 @@
 /**
- * Histograms as result.json holds them: V2 compressed, which every HDR library reads. The zlib stream in it holds stored
+ * Histograms as our files hold them: V2 compressed, which every HDR library reads. The zlib stream in it holds stored
  * blocks (RFC 1950, RFC 1951 section 3.2.4): compressors give other bytes on other versions of Node and other processors, and a
- * result must be the same to the byte. For the few values of a second or an endpoint it is hardly larger.
+ * result must be the same to the byte. For the few values of a second or an endpoint it is hardly larger. Pure.
  */
 import type { Int32Histogram } from 'hdr-histogram-js';
 import { compressedCookie, headerBytes, highestUs, lowestUs, plainCookie, significantDigits } from './hdr-format.ts';
 
 const storedBlockBytes = 0xffff;
 
+/** A bucket that is not empty: its place among all, and how many values it holds. */
+export type Bucket = readonly [index: number, count: number];
+
 /** Base64 of these counts; null when there are none. Equal counts give equal text. */
 export function encodeCounts(counts: Int32Histogram): string | null {
-  if (counts.totalCount === 0) return null;
-  const stream = zlibStored(plainFormat(counts));
+  return counts.totalCount === 0 ? null : encodeBuckets(bucketsOf(counts));
+}
+
+function* bucketsOf(counts: Int32Histogram): Generator<Bucket> {
+  const last = counts.countsArrayIndex(counts.maxValue);
+  for (let at = 0; at <= last; at += 1) {
+    const count = counts.getCountAtIndex(at);
+    if (count > 0) yield [at, count];
+  }
+}
+
+/** Base64 of these buckets, which come in ascending order. */
+export function encodeBuckets(buckets: Iterable<Bucket>): string {
+  const stream = zlibStored(plainFormat(countWords(buckets)));
   const bytes = new Uint8Array(8 + stream.length);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, compressedCookie);
@@ -20,8 +35,7 @@ export function encodeCounts(counts: Int32Histogram): string | null {
   return Buffer.from(bytes).toString('base64');
 }
 
-function plainFormat(counts: Int32Histogram): Uint8Array {
-  const words = countWords(counts);
+function plainFormat(words: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(headerBytes + words.length);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, plainCookie);
@@ -35,19 +49,14 @@ function plainFormat(counts: Int32Histogram): Uint8Array {
 }
 
 /** Each count as a word; several zeros in a row as one negative word. */
-function countWords(counts: Int32Histogram): number[] {
+function countWords(buckets: Iterable<Bucket>): number[] {
   const words: number[] = [];
-  const last = counts.countsArrayIndex(counts.maxValue);
-  let zeros = 0;
-  for (let at = 0; at <= last; at += 1) {
-    const count = counts.getCountAtIndex(at);
-    if (count === 0) {
-      zeros += 1;
-      continue;
-    }
+  let next = 0;
+  for (const [index, count] of buckets) {
+    const zeros = index - next;
     if (zeros > 0) pushWord(words, zeros === 1 ? 0 : 2 * zeros - 1);
-    zeros = 0;
     pushWord(words, 2 * count);
+    next = index + 1;
   }
   return words;
 }

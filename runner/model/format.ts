@@ -42,8 +42,8 @@ export function formatPlain(value: Reading): string {
 }
 
 /**
- * A fraction as a percentage with one decimal: .973 is 97.3 %. More decimals, up to three, where one would read as none or
- * all: .9997 is 99.97 %, never 100 %.
+ * A fraction as a percentage with one decimal: .973 is 97.3 %. More decimals, up to three, where one would read as none
+ * or all: .9997 is 99.97 %, never 100 %.
  */
 export function formatPercent(fraction: Reading): string {
   if (fraction === null || !Number.isFinite(fraction)) return missing;
@@ -62,7 +62,9 @@ export function formatChange(ratio: Reading): string {
   return `${!text.startsWith(minus) && /[1-9]/.test(text) ? '+' : ''}${text} %`;
 }
 
-/** A difference of two fractions in percentage points with its sign: −.012 is −1.2 points. Two decimals below a tenth. */
+/**
+ * A difference of two fractions in percentage points with its sign: −.012 is −1.2 points. Two decimals below a tenth.
+ */
 export function formatPoints(difference: Reading): string {
   if (difference === null || !Number.isFinite(difference)) return missing;
   const text = formatDecimal(difference * 100, Math.abs(difference) < 0.001 && difference !== 0 ? 2 : 1);

@@ -48,7 +48,10 @@ function effectText({ metric, kind, estimate, interval: [low, high] }: Compariso
   return `${metric} ${format(estimate)} (${format(low)} to ${format(high)})`;
 }
 
-/** "no difference larger than": the end of the 90 % interval that is farther from no difference, so that each is a test at 5 %. */
+/**
+ * "no difference larger than": the end of the 90 % interval that is farther from no difference, so that each is a test
+ * at 5 %.
+ */
 function restText(comparisons: readonly Comparison[]): string {
   const bounded = comparisons.flatMap(({ metric, kind, interval: [low, high] }) => {
     if (low === null || high === null) return [];

@@ -4,8 +4,9 @@ import type { ResultSegment } from '../model/result.ts';
 import { formatCount } from '../model/format.ts';
 
 /**
- * Gates that need every arm of a block; none while an arm is missing. `log-ins`: users that never got in for other causes than
- * the database (a rate limit, the app's own log-in) must not differ between arms, for then the arms served different users.
+ * Gates that need every arm of a block; none while an arm is missing. `log-ins`: users that never got in for other
+ * causes than the database (a rate limit, the app's own log-in) must not differ between arms, for then the arms served
+ * different users.
  */
 export function readBlockGates(plan: Plan, segments: readonly ResultSegment[]): GateReading[] {
   if (!plan.arms.every(({ name }) => segments.some(({ arm }) => arm === name))) return [];

@@ -11,8 +11,8 @@ import { counted } from './words.ts';
 const confidence = 0.95;
 
 /**
- * "= 0": one event in any segment is a FAIL, in voided and unfinished ones too, since nothing that a gate finds undoes it;
- * none in the whole segments is a PASS, if they are enough.
+ * "= 0": one event in any segment is a FAIL, in voided and unfinished ones too, since nothing that a gate finds undoes
+ * it; none in the whole segments is a PASS, if they are enough.
  */
 export function readCensus(evidence: Evidence, { metric, arm, bound }: Level): Reading {
   const segments = evidence.segments.filter((segment) => segment.arm === arm);
@@ -42,7 +42,10 @@ function placesOf(segments: readonly ResultSegment[], points: readonly number[],
   return `${hit.length} of ${counted(segments.length, 'segment')}${aside} with ${ended} attempts`;
 }
 
-/** What none seen leaves possible: for the rate, Wilson's upper bound; for segments, (1 − share)^n = .05 solved for the share. */
+/**
+ * What none seen leaves possible: for the rate, Wilson's upper bound; for segments, (1 − share)^n = .05 solved for the
+ * share.
+ */
 function ruledOut(segments: readonly ResultSegment[], n: number): string {
   const wilson = wilson90(
     0,

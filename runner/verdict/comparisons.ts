@@ -38,9 +38,10 @@ interface Compared {
 }
 
 /**
- * Goodput and median as ratios, failures as a difference of rates, over whole blocks. An effect is shown when the two-sided t-test is
- * rejected at 5 % after Holm over the three and the sign-flip test clears 5 % in the same direction. Where a reading is not finite no
- * t can be made; there the sign-flip test decides alone, two-sided at 5 % and outside Holm. Empty when there is one arm.
+ * Goodput and median as ratios, failures as a difference of rates, over whole blocks. An effect is shown when the
+ * two-sided t-test is rejected at 5 % after Holm over the three and the sign-flip test clears 5 % in the same
+ * direction. Where a reading is not finite no t can be made; there the sign-flip test decides alone, two-sided at 5 %
+ * and outside Holm. Empty when there is one arm.
  */
 export function compareArms(evidence: Evidence): Comparison[] {
   const pair = comparedPair(evidence.plan);

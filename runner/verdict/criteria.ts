@@ -39,7 +39,10 @@ function readCriterion(evidence: Evidence, criterion: PlannedCriterion): Reading
   return criterion.against === null ? readLevel(evidence, criterion) : readRatio(evidence, criterion);
 }
 
-/** What the finding may count as: nothing passes in too few blocks, and only a census can fail there or in an INVALID run. */
+/**
+ * What the finding may count as: nothing passes in too few blocks, and only a census can fail there or in an INVALID
+ * run.
+ */
 function ruled(evidence: Evidence, criterion: PlannedCriterion, { verdict, met, found, because }: Reading): Ruling {
   if (isCensus(criterion) && verdict === 'FAIL') return { verdict, reason: `${found}${because}` };
   if (evidence.isInvalid)

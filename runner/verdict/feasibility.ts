@@ -5,9 +5,9 @@ import { type Evidence, wholeSegments } from './blocks.ts';
 import { interval90 } from './t-test.ts';
 
 /**
- * Why no outcome of this experiment could meet a bound on throughput, or null when one could: N users who think Z seconds on
- * average make fewer than N/Z requests per second, however fast the answers. A ratio is held against N/Z over the lower bound of the
- * other arm's throughput, which is known after the run.
+ * Why no outcome of this experiment could meet a bound on throughput, or null when one could: N users who think Z
+ * seconds on average make fewer than N/Z requests per second, however fast the answers. A ratio is held against N/Z
+ * over the lower bound of the other arm's throughput, which is known after the run.
  */
 export function infeasibility(evidence: Evidence, criterion: PlannedCriterion): string | null {
   const { metric, bound, against } = criterion;
@@ -26,7 +26,10 @@ function absoluteReason(plan: Plan, { arm, bound }: PlannedCriterion, ceiling: n
   return `no outcome could meet throughput of ${arm} ${bound.text}: ${plan.users} users who think in between cannot make more than ${formatRate(ceiling)}`;
 }
 
-/** The one-sided 95 % lower bound of an arm's geometric mean goodput, which is what a ratio divides by. Null when there is none. */
+/**
+ * The one-sided 95 % lower bound of an arm's geometric mean goodput, which is what a ratio divides by. Null when there
+ * is none.
+ */
 function lowestGoodput(evidence: Evidence, arm: string): number | null {
   const logs = wholeSegments(evidence, arm).map(({ goodputPerS }) => Math.log(goodputPerS ?? 0));
   const interval = interval90(logs);

@@ -1,7 +1,9 @@
 import type { GateId } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 
-/** The limit above which a reading of this gate voids. Gates that check a rule, not a quantity, allow no breach of it. */
+/**
+ * The limit above which a reading of this gate voids. Gates that check a rule, not a quantity, allow no breach of it.
+ */
 export function limitOf({ gates }: Pick<Plan, 'gates'>, id: GateId): number {
   const limits: Record<GateId, number> = {
     'toggle-proof': 0,

@@ -8,7 +8,10 @@ import { readForeignLoad, readSteal } from './machine-gates.ts';
 import { readSamplerGap, readSamplerMissing } from './sampler-gates.ts';
 import { readReadBack, readToggleProof } from './toggle-gates.ts';
 
-/** The gates of one segment that ran to its end, in the order of `gateIds`. `log-ins` needs the whole block: see readBlockGates. */
+/**
+ * The gates of one segment that ran to its end, in the order of `gateIds`. `log-ins` needs the whole block: see
+ * readBlockGates.
+ */
 export function readSegmentGates(plan: Plan, segment: SegmentEvidence): GateReading[] {
   return [
     readToggleProof(plan, segment),

@@ -12,7 +12,8 @@ import { readRunGates } from './run-gates.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
- * plan.json and result.json to verdict.json: the same verdict for the same files. Numbers have twelve significant digits.
+ * plan.json and result.json to verdict.json: the same verdict for the same files. Numbers have twelve significant
+ * digits.
  * @throws RangeError for more than forty whole blocks, of which the exact test cannot count all sign choices.
  */
 export function judge(plan: Plan, result: Result): Verdict {

@@ -31,8 +31,9 @@ interface Parts {
 }
 
 /**
- * A bound on one arm: the t-test over its segments; for a rate Wilson's bound on the totals too; and for PASS every segment on
- * the right side. Where a reading is not finite no t can be made, and the sign-flip test stands in, in which it ranks last.
+ * A bound on one arm: the t-test over its segments; for a rate Wilson's bound on the totals too; and for PASS every
+ * segment on the right side. Where a reading is not finite no t can be made, and the sign-flip test stands in, in which
+ * it ranks last.
  */
 export function readLevel(evidence: Evidence, level: Level): Reading {
   const { metric, bound } = level;

@@ -1,5 +1,6 @@
 /**
- * ln(top/bottom). Infinite when one of them is 0 or not finite; null when both are (they say nothing of each other) or one was not read.
+ * ln(top/bottom). Infinite when one of them is 0 or not finite; null when both are (they say nothing of each other) or
+ * one was not read.
  */
 export function logRatio(top: number | null, bottom: number | null): number | null {
   if (top === null || bottom === null) return null;

@@ -35,7 +35,10 @@ export function readForeignLoad(plan: Plan, segment: SegmentEvidence): GateReadi
   return gateReading(plan, 'foreign-load', cores, note);
 }
 
-/** Growth of our processes' CPU. A role that is not there at first started later; one that is gone keeps its last reading. */
+/**
+ * Growth of our processes' CPU. A role that is not there at first started later; one that is gone keeps its last
+ * reading.
+ */
 function ourCpuS(first: Cpu, all: readonly Cpu[]): number {
   const used = new Map<string, number>();
   for (const { processes } of all) for (const { role, cpuS } of processes) used.set(role, cpuS);

@@ -22,8 +22,8 @@ export function failureRateOf(segment: ResultSegment): number | null {
 }
 
 /**
- * Failures as in one run of 300 s: those of the time before steady, which such a run has once, and steady's rate over what is left.
- * Null when there was no steady.
+ * Failures as in one run of 300 s: those of the time before steady, which such a run has once, and steady's rate over
+ * what is left. Null when there was no steady.
  */
 function failuresPer300S({ failures, failuresBeforeSteady, steadyFromS, steadyS }: ResultSegment): number | null {
   if (steadyS <= 0) return null;
@@ -50,7 +50,10 @@ const readers: Record<Metric, (segment: ResultSegment) => number | null> = {
   throughput: ({ goodputPerS }) => goodputPerS,
 };
 
-/** The metric of a whole segment in base units; Infinity for a median that is not finite, null where nothing was measured. */
+/**
+ * The metric of a whole segment in base units; Infinity for a median that is not finite, null where nothing was
+ * measured.
+ */
 export function readMetric(metric: Metric, segment: ResultSegment): number | null {
   return readers[metric](segment);
 }

@@ -13,8 +13,8 @@ export interface Ruling {
 }
 
 /**
- * INVALID if the run is; else FAIL if a criterion fails after Holm; else INCONCLUSIVE if any is, or fails only before Holm; else PASS.
- * INFEASIBLE criteria are left out and named; when nothing else is left, INCONCLUSIVE.
+ * INVALID if the run is; else FAIL if a criterion fails after Holm; else INCONCLUSIVE if any is, or fails only before
+ * Holm; else PASS. INFEASIBLE criteria are left out and named; when nothing else is left, INCONCLUSIVE.
  */
 export function ruleOverall(evidence: Evidence, criteria: readonly Criterion[]): Ruling {
   const infeasible = criteria.filter(({ verdict }) => verdict === 'INFEASIBLE');
@@ -81,8 +81,9 @@ function names(some: readonly Criterion[]): string {
 }
 
 /**
- * Criteria that fail when all are taken together: Holm on the t-tests' p-values, which the other tests, at 5 % each, must agree with.
- * A census stands outside, and so does a criterion of which no t could be made: there is no p-value of it to correct.
+ * Criteria that fail when all are taken together: Holm on the t-tests' p-values, which the other tests, at 5 % each,
+ * must agree with. A census stands outside, and so does a criterion of which no t could be made: there is no p-value of
+ * it to correct.
  */
 function failedAfterHolm(judged: readonly Criterion[]): Criterion[] {
   const tested = judged.filter(({ tTest }) => tTest !== null);

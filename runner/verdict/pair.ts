@@ -10,8 +10,8 @@ export interface Pair {
 }
 
 /**
- * The arm judged and the one it is held against: the first through the pooler and the first straight to Postgres; where there is no
- * such two, the second arm and the first.
+ * The arm judged and the one it is held against: the first through the pooler and the first straight to Postgres; where
+ * there is no such two, the second arm and the first.
  */
 export function comparedPair({ arms }: Pick<Plan, 'arms'>): Pair | null {
   const base: Arm | undefined = arms.find(({ via }) => via === 'postgres') ?? arms[0];

@@ -22,7 +22,8 @@ function logRatios(evidence: Evidence, { metric, arm, against }: PlannedCriterio
 
 /**
  * A bound on the ratio of two arms: the t-test and the exact sign-flip test of ln(ratio) − ln(bound) over blocks, both
- * one-sided at 5 % and in the same direction. A ratio that is not finite leaves the sign-flip test alone, where it ranks last.
+ * one-sided at 5 % and in the same direction. A ratio that is not finite leaves the sign-flip test alone, where it
+ * ranks last.
  */
 export function readRatio(evidence: Evidence, criterion: PlannedCriterion): Reading {
   const logs = logRatios(evidence, criterion);

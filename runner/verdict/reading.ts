@@ -27,8 +27,8 @@ export function conjunction(tests: readonly (PValues | null)[]): Finding {
 }
 
 /**
- * How far a reading is on the right side of a bound: positive speaks for PASS. What differs only by rounding lies on it.
- * Infinite readings stay infinite.
+ * How far a reading is on the right side of a bound: positive speaks for PASS. What differs only by rounding lies on
+ * it. Infinite readings stay infinite.
  */
 export function clearance(reading: number, boundValue: number, { op }: Bound): number {
   const scale = Math.max(Math.abs(reading), Math.abs(boundValue));

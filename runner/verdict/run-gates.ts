@@ -11,7 +11,10 @@ interface Placed extends GateReading {
   readonly indexes: readonly number[];
 }
 
-/** Each gate over the whole run: its worst reading, and the segments that it voided. Readings of block gates count for all arms. */
+/**
+ * Each gate over the whole run: its worst reading, and the segments that it voided. Readings of block gates count for
+ * all arms.
+ */
 export function readRunGates({ plan, segments, blocks }: Evidence): RunGate[] {
   const ofBlocks = blocks.flatMap((block) =>
     block.gates.map((gate) => ({ ...gate, indexes: block.segments.map(({ index }) => index) })),

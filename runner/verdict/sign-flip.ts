@@ -5,10 +5,10 @@ import type { PValues } from './t-test.ts';
 export const mostSignFlips = 40;
 
 /**
- * Exact one-sided p-values of the sign-flip (Fisher's randomisation) test that the values scatter evenly about 0: the share of all 2^n
- * choices of signs whose sum is at least (`pass`: values above 0) or at most (`fail`: values below 0) the sum seen.
- * An infinite value outranks any sum of finite ones, and all infinite ones are alike.
- * All 2^n sums are counted, as pairs of sums of two halves, which takes 2^(n/2) steps.
+ * Exact one-sided p-values of the sign-flip (Fisher's randomisation) test that the values scatter evenly about 0: the
+ * share of all 2^n choices of signs whose sum is at least (`pass`: values above 0) or at most (`fail`: values below 0)
+ * the sum seen. An infinite value outranks any sum of finite ones, and all infinite ones are alike. All 2^n sums are
+ * counted, as pairs of sums of two halves, which takes 2^(n/2) steps.
  * @throws RangeError for more than forty values.
  */
 export function signFlipTest(values: readonly number[]): PValues {

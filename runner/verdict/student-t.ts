@@ -6,7 +6,9 @@
 /** Terms of the continued fraction. It needs O(√max(a, b)) of them; 100 settle all bits up to a thousand degrees. */
 const terms = 100;
 
-/** The continued fraction of DLMF 8.17.22, from its last term to its first. Settles fast for x < (a + 1)/(a + b + 2). */
+/**
+ * The continued fraction of DLMF 8.17.22, from its last term to its first. Settles fast for x < (a + 1)/(a + b + 2).
+ */
 function betaFraction(a: number, b: number, x: number): number {
   let fraction = 1;
   for (let m = terms; m >= 1; m -= 1) {
@@ -25,8 +27,8 @@ function betaOfHalf(df: number): number {
 }
 
 /**
- * P(T > t) of Student's t with `df` (a whole number, 1 to 1000) degrees of freedom. Relative error below 1e-12 in the upper
- * tail, which p-values are taken from; infinite t allowed.
+ * P(T > t) of Student's t with `df` (a whole number, 1 to 1000) degrees of freedom. Relative error below 1e-12 in the
+ * upper tail, which p-values are taken from; infinite t allowed.
  */
 export function tUpperTail(t: number, df: number): number {
   if (t < 0) return 1 - tUpperTail(-t, df);
@@ -48,8 +50,8 @@ function tDensity(t: number, df: number): number {
 }
 
 /**
- * The t above which a share `tail` (0 < tail ≤ .5) of the distribution lies. Newton's method from 0: the upper tail falls and is convex
- * there, so that each step goes up and none beyond the root.
+ * The t above which a share `tail` (0 < tail ≤ .5) of the distribution lies. Newton's method from 0: the upper tail
+ * falls and is convex there, so that each step goes up and none beyond the root.
  */
 export function tQuantile(tail: number, df: number): number {
   let t = 0;

@@ -27,7 +27,10 @@ function canBeMade(values: readonly number[]): boolean {
   return values.length >= 2 && values.every(Number.isFinite);
 }
 
-/** One-sided p-values for the mean of the values against 0; null where no t can be made. Values that are all 0 speak for neither. */
+/**
+ * One-sided p-values for the mean of the values against 0; null where no t can be made. Values that are all 0 speak for
+ * neither.
+ */
 export function tTest(values: readonly number[]): PValues | null {
   if (!canBeMade(values)) return null;
   const mean = meanOf(values);

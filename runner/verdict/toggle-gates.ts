@@ -1,4 +1,7 @@
-/** Did the arm really run the way it says? From counters and logs, since samples miss clients that come and go between them. */
+/**
+ * Did the arm really run the way it says? From counters and logs, since samples miss clients that come and go between
+ * them.
+ */
 import { formatCount } from '../model/format.ts';
 import type { GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
@@ -6,9 +9,9 @@ import { gateReading, type SegmentEvidence } from './gate-reading.ts';
 import { listed } from './words.ts';
 
 /**
- * The reading counts contradictions, and none is allowed. `via: pooler`: transactions that the pooler is short of, given the ok attempts
- * that use the database (all but the log-in form), and backends of the app's role that it did not open. `via: postgres`: transactions
- * through the pooler, and backends that it opened.
+ * The reading counts contradictions, and none is allowed. `via: pooler`: transactions that the pooler is short of,
+ * given the ok attempts that use the database (all but the log-in form), and backends of the app's role that it did not
+ * open. `via: postgres`: transactions through the pooler, and backends that it opened.
  */
 export function readToggleProof(plan: Plan, { arm, facts, load }: SegmentEvidence): GateReading {
   const { poolerTransactions: transactions, serverLogins, serverLoginsNotPooler: notPooler } = facts;

@@ -4,8 +4,8 @@ import type { Interval } from './t-test.ts';
 const z = 1.6448536269514722;
 
 /**
- * Wilson's score interval of a proportion, both bounds one-sided at 95 % (Wilson 1927; Newcombe 1998, method 3), as fractions.
- * Null when nothing was tried.
+ * Wilson's score interval of a proportion, both bounds one-sided at 95 % (Wilson 1927; Newcombe 1998, method 3), as
+ * fractions. Null when nothing was tried.
  */
 export function wilson90(successes: number, tries: number): Interval | null {
   if (tries === 0) return null;

@@ -1,7 +1,7 @@
 /** The report's style sheet. Colours are variables, which the charts use too; text has a contrast of at least 4.5 : 1. */
 export const style = `:root {
   color-scheme: light dark;
-  --page: #fff; --raised: #f7f8f9; --ink: #1b1f24; --muted: #5a636d; --line: #dde1e6; --shade: #f1f3f5;
+  --page: #ffffff; --raised: #f7f8f9; --ink: #1b1f24; --muted: #5a636d; --line: #dde1e6; --shade: #f1f3f5;
   --blue: #0b63b0; --orange: #b3500a; --red: #b3261e; --green: #0a7350; --grey: #5a636d; --amber: #8a5a00; --edge: rgb(0 0 0 / .14);
 }
 @media (prefers-color-scheme: dark) {

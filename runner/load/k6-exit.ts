@@ -23,7 +23,7 @@ export function endingError({ exitCode, signal }: K6Ending, log: string): Poolpr
   if (exitCode === 0) return null;
   const how =
     exitCode === null
-      ? `k6 was killed by ${signal ?? 'a signal'}`
+      ? `k6 was ended by ${signal ?? 'a signal'}`
       : (meanings[exitCode] ?? `k6 ended with exit code ${exitCode}`);
   const why = lastErrorIn(log);
   return new PoolproofError('k6', why === null ? how : `${how}: ${why}`, { logTail: tailOf(log) });

@@ -1,0 +1,97 @@
+/** Runs the real command line as a user would, and looks at what it leaves behind. For end-to-end tests. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+
+export const packageRoot = path.resolve(import.meta.dirname, '..', '..');
+const entry = path.join(packageRoot, 'dist', 'poolproof.js');
+
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once stderr has matched; rejects when the command ends before, or after a minute and a half. */
+  said(pattern: RegExp): Promise<void>;
+}
+
+/** Starts `poolproof …` in the project's own folder, or another. */
+export function startCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): RunningCli {
+  const child = execa('node', [entry, ...args], {
+    cwd: options.cwd ?? packageRoot,
+    env: options.env ?? {},
+    reject: false,
+    stdin: 'ignore',
+  });
+  let stderr = '';
+  let over = false;
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
+  const ended = child.then((result): Ended => {
+    over = true;
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    kill: (signal) => void child.kill(signal, undefined),
+    async said(pattern) {
+      await until(
+        () => pattern.test(stderr) || over,
+        90_000,
+        () => `it did not say ${pattern}:\n${stderr}`,
+      );
+      if (!pattern.test(stderr)) throw new Error(`it ended before it said ${pattern}:\n${stderr}`);
+    },
+  };
+}
+
+/** Runs `poolproof …` to its end. */
+export function runCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  return startCli(args, options).ended;
+}
+
+/** Polls until the condition holds; throws what `explain` says after the deadline. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  withinMs: number,
+  explain: () => string,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(explain());
+    await delay(50);
+  }
+}
+
+export interface SeenProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/**
+ * Processes that a run started: its servers, its app and k6 all have the run's scratch folder on their command line or as
+ * their own folder, and its name begins with the runner's pid.
+ */
+export async function processesOf(runnerPid: number): Promise<SeenProcess[]> {
+  const mark = `/scratch/${runnerPid}.`;
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const seen = await Promise.all(pids.map(async (pid) => ({ pid: Number(pid), command: await commandOf(pid) })));
+  return seen.filter(({ command }) => command.includes(mark));
+}
+
+async function commandOf(pid: string): Promise<string> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return text.replaceAll('\0', ' ');
+}

@@ -87,7 +87,10 @@ describe.each([
     expect(await processesOf(cli.pid)).toEqual([]);
     const [first = ''] = await readdir(path.join(out, 'segments'));
     expect(await jsonOf(path.join(out, 'segments', first, 'segment.json'))).toMatchObject({ status: 'partial' });
-    expect(await jsonOf(path.join(out, 'verdict.json'))).toMatchObject({ verdict: 'INCONCLUSIVE', blocks: { whole: 0 } });
+    expect(await jsonOf(path.join(out, 'verdict.json'))).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      blocks: { whole: 0 },
+    });
   });
 });
 

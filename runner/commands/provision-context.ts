@@ -7,5 +7,12 @@ import type { ProvisionContext } from '../provision/tool.ts';
 export async function provisionContext(host: Host): Promise<ProvisionContext> {
   const serviceUser = await findServiceUser(host.uid);
   const { dir } = await chooseCacheDir(host.env, host.homeDir, serviceUser);
-  return { env: host.env, cacheDir: dir, packageRoot: host.packageRoot, serviceUser, log: host.say };
+  return {
+    env: host.env,
+    cacheDir: dir,
+    packageRoot: host.packageRoot,
+    serviceUser,
+    log: host.say,
+    signal: host.interrupted,
+  };
 }

@@ -15,12 +15,15 @@ import type { Flows } from '../model/flow.ts';
 import { type Plan, planSchema, type Tool } from '../model/plan.ts';
 import { type NativeTools, provisionAll } from '../provision/provide.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
+import { foldSegment } from '../result/fold-segment.ts';
 import { createRunFolder } from '../run-folder/create-run-folder.ts';
 import { runPaths } from '../run-folder/paths.ts';
+import { readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { createNativeStack } from '../stack/native.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Guard, startGuard } from '../warden.ts';
+import { interimLine } from './interim.ts';
 import { provisionContext } from './provision-context.ts';
 
 interface Request {
@@ -46,13 +49,27 @@ export async function runBench(
   made(runDir);
   const cleanup = createCleanup();
   try {
-    await runExperiment(await setUp({ host, config, run, flowsFile, flows, runDir }, cleanup));
+    const bench = await setUp({ host, config, run, flowsFile, flows, runDir }, cleanup);
+    await runExperiment(bench, (block) => sayInterim(bench, block));
   } catch (error) {
     await cleanup.run().catch((further: unknown) => host.say(`while stopping: ${messageOf(further)}`));
     // Whatever broke on the way down after an interrupt broke because of it.
     throw host.interrupted.aborted ? host.interrupted.reason : error;
   }
   await cleanup.run();
+}
+
+async function sayInterim({ plan, runDir, say }: Workbench, block: number): Promise<void> {
+  if (block === plan.segments.at(-1)?.block) return;
+  const inBlock = plan.segments.filter((segment) => segment.block === block);
+  const files = await Promise.all(inBlock.map((segment) => readSegmentFiles(runDir, segment)));
+  const armNames = plan.arms.map(({ name }) => name);
+  const line = interimLine(
+    block,
+    armNames,
+    files.map((segment) => foldSegment(plan, segment)),
+  );
+  if (line !== null) say(line);
 }
 
 async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {

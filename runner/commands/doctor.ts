@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { exitCodes } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { Exit } from '../program.ts';
+import { chooseCacheDir } from '../provision/cache.ts';
+import { type Check, type CheckState, inspectHost, isReady } from '../provision/inspect.ts';
+import { provisionContext } from './provision-context.ts';
+
+const words: Record<CheckState, string> = {
+  found: 'found',
+  fetchable: 'would fetch',
+  absent: 'none',
+  missing: 'missing',
+};
+
+/** `poolproof doctor`: what is installed, what would be fetched, what is missing and the command that mends it. */
+export function doctorCommand(host: Host, exit: Exit): Command {
+  return new Command('doctor')
+    .description('what is installed, what would be fetched, what is missing and the command that mends it')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options: { json?: true }) => {
+      const context = await provisionContext(host);
+      const { why } = await chooseCacheDir(host.env, host.homeDir, context.serviceUser);
+      const checks = await inspectHost(context, { nodeVersion: process.version, uid: host.uid, cacheWhy: why });
+      const ok = isReady(checks);
+      host.out(options.json === true ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : renderDoctor(checks));
+      exit(ok ? exitCodes.pass : exitCodes.couldNotRun);
+    });
+}
+
+/** A line each, in columns, and the mending command below what is missing. */
+export function renderDoctor(checks: readonly Check[]): string {
+  const nameWidth = Math.max(...checks.map(({ name }) => name.length));
+  const wordWidth = Math.max(...checks.map(({ state }) => words[state].length));
+  const lines = checks.flatMap(({ name, state, version, detail, fix }) => {
+    const columns = [name.padEnd(nameWidth), words[state].padEnd(wordWidth)].join('  ');
+    const line = `${columns}  ${version === null ? detail : `${version}, ${detail}`}`;
+    return fix === null ? [line] : [line, `${' '.repeat(nameWidth + 2)}try: ${fix}`];
+  });
+  return `${lines.join('\n')}\n`;
+}

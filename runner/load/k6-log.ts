@@ -37,13 +37,10 @@ function linesOf(log: string): LogLine[] {
 
 function parseLine(line: string): LogLine {
   try {
-    const parsed: { level?: unknown; msg?: unknown } = JSON.parse(line);
-    return { level: text(parsed.level), message: text(parsed.msg) };
+    const { level, msg }: { level?: unknown; msg?: unknown } = JSON.parse(line);
+    if (typeof level === 'string' && typeof msg === 'string') return { level, message: msg };
   } catch {
-    return { level: '', message: line };
+    // Not of k6's logger: shown as it is.
   }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return { level: '', message: line };
 }

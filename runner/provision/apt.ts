@@ -20,6 +20,7 @@ interface Request {
   /** Where the files go; made here. */
   readonly unpacked: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -67,10 +68,12 @@ async function prepareApt(request: Request): Promise<Apt> {
       env: request.env,
       cwd: packagesDir,
       timeoutMs: aptTimeoutMs,
+      signal: request.signal,
       hint: `sudo apt-get install ${request.packageName}`,
     });
   let options = common;
   await run('apt-get', common, ['download', request.packageName]).catch(async () => {
+    request.signal?.throwIfAborted();
     await run('apt-get', ownLists, ['update']);
     options = ownLists;
   });

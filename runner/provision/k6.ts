@@ -111,6 +111,7 @@ async function build(context: ProvisionContext, go: Go): Promise<ProvidedTool> {
       env: { ...context.env, ...buildEnv },
       cwd: sourceDir(context),
       timeoutMs: buildTimeoutMs,
+      signal: context.signal,
       hint: 'see the output above; when modules cannot be downloaded, check GOPROXY and the network',
     });
     await describeK6(target, 'built', context);

@@ -56,7 +56,8 @@ async function download(context: ProvisionContext): Promise<ProvidedTool> {
   const place = await placeInCache(context);
   await withScratch(context.cacheDir, async (scratch) => {
     const unpacked = path.join(scratch, 'unpacked');
-    await unpackFromApt({ packageName: 'pgbouncer', program: programInPackage, scratch, unpacked, env: context.env });
+    const { env, signal } = context;
+    await unpackFromApt({ packageName: 'pgbouncer', program: programInPackage, scratch, unpacked, env, signal });
     await describe(path.join(unpacked, programInPackage), 'apt', context, await libraryEnv(unpacked));
     await publish(unpacked, place);
   });

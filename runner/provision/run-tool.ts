@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { execa } from 'execa';
 import { PoolproofError } from '../errors.ts';
 
@@ -12,6 +13,8 @@ interface RunOptions {
   readonly cwd?: string;
   readonly timeoutMs?: number;
   readonly hint?: string;
+  /** Ends it; a rejection follows. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ interface RunOptions {
  * @throws PoolproofError `missing-tool` with the last lines of its output when it cannot be run or fails
  */
 export async function runTool(file: string, args: readonly string[], options: RunOptions): Promise<string> {
-  const { env, cwd, timeoutMs = versionTimeoutMs, hint } = options;
+  const { env, cwd, timeoutMs = versionTimeoutMs, hint, signal } = options;
   const result = await execa(file, args, {
     env: { ...env, LC_ALL: 'C' },
     extendEnv: false,
@@ -28,8 +31,10 @@ export async function runTool(file: string, args: readonly string[], options: Ru
     all: true,
     timeout: timeoutMs,
     ...(cwd === undefined ? {} : { cwd }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   if (!result.failed) return result.stdout;
+  if (result.isCanceled) throw new PoolproofError('interrupted', `${path.basename(file)} was stopped`);
   const command = [file, ...args].join(' ');
   const how = result.timedOut
     ? `took more than ${timeoutMs / 1000} s`

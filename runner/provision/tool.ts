@@ -19,6 +19,8 @@ export interface ProvisionContext {
   readonly serviceUser: ServiceUser | null;
   /** Progress for a person: slow steps are announced. */
   readonly log: (line: string) => void;
+  /** Ends a build or a download that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** A program that is there and runs. */

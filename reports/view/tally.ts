@@ -1,5 +1,10 @@
 /** Response times counted by value, so that many histograms merge cheaply: a decoded HDR histogram is mostly zeros. */
-import { decodeFromCompressedBase64, JsHistogram } from 'hdr-histogram-js';
+import { Int32Histogram } from 'hdr-histogram-js';
+import { decodeCounts } from '../../runner/model/hdr-decode.ts';
+import { highestUs, lowestUs, significantDigits } from '../../runner/model/hdr-format.ts';
+
+/** Never filled: it only knows which value each bucket stands for. */
+const buckets = new Int32Histogram(lowestUs, highestUs, significantDigits);
 
 /** How many attempts took so many microseconds (the highest value of their bucket, within .1 %). */
 export type Tally = Map<number, number>;
@@ -8,14 +13,9 @@ export type Tally = Map<number, number>;
 export function tallyOf(hdr: string | null): Tally {
   const tally: Tally = new Map();
   if (hdr === null) return tally;
-  const histogram = decodeFromCompressedBase64(hdr, 32);
-  if (!(histogram instanceof JsHistogram)) throw new TypeError('a histogram of 32 bits is not one of WebAssembly');
-  for (let index = 0, left = histogram.totalCount; left > 0 && index < histogram.countsArrayLength; index += 1) {
-    const count = histogram.getCountAtIndex(index);
-    if (count === 0) continue;
-    tally.set(histogram.highestEquivalentValue(histogram.valueFromIndex(index)), count);
-    left -= count;
-  }
+  decodeCounts(hdr, (index, count) => {
+    tally.set(buckets.highestEquivalentValue(buckets.valueFromIndex(index)), count);
+  });
   return tally;
 }
 

@@ -1,6 +1,6 @@
 /** From a checked configuration, flags and environment to one run: flags win over environment over configuration. Pure. */
 import { PoolproofError } from '../errors.ts';
-import { blockRule, fittingBlocks } from '../model/orders.ts';
+import { blockRule, fittingBlocks, mostBlocks } from '../model/orders.ts';
 import { parseBound } from '../model/bound.ts';
 import type { App, Arm, Bench, Config } from '../model/config.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
@@ -143,7 +143,7 @@ function criteriaOf(bench: Bench, benchName: string, arms: readonly Arm[], fault
 
 function blocksOf(profile: Profile, typed: string | undefined, arms: number, faults: Faults): number {
   if (typed === undefined) return profile.single ? profile.blocks : fittingBlocks(profile.blocks, Math.max(arms, 2));
-  const wanted = wholeNumber('--blocks', typed, 1, 1000, faults);
+  const wanted = wholeNumber('--blocks', typed, 1, mostBlocks, faults);
   const fits = profile.single && wanted === 1 ? 1 : fittingBlocks(wanted, Math.max(arms, 2));
   if (fits !== wanted)
     faults.push(

@@ -1,6 +1,9 @@
 /** In which order the arms of each block run: balanced, then shuffled from the seed. Pure. */
 import { type Random, shuffled } from './rng.ts';
 
+/** The exact sign-flip test, which every ratio faces, counts all choices of signs: 2^40 in halves is what it can. */
+export const mostBlocks = 40;
+
 /** A bench of this many arms runs in multiples of so many blocks, and at least so many. */
 export function blockRule(arms: number): { readonly multipleOf: number; readonly least: number } {
   // Two arms: both orders; three: all six; four: the rows of a Williams square, twice at least; more: each arm in each place.
@@ -38,9 +41,10 @@ function permutations(items: readonly string[]): string[][] {
 function williamsSquare(arms: readonly string[]): string[][] {
   const n = arms.length;
   const first = arms.map((_, place) => (place % 2 === 1 ? (place + 1) / 2 : (n - place / 2) % n));
-  return arms.map((_, shift) => first.map((index) => arms[(index + shift) % n] as string));
+  return latinSquare(arms).map((rotated) => first.flatMap((index) => rotated.slice(index, index + 1)));
 }
 
+/** The arms rotated by 0, 1, 2, … places. */
 function latinSquare(arms: readonly string[]): string[][] {
-  return arms.map((_, shift) => arms.map((__, place) => arms[(place + shift) % arms.length] as string));
+  return arms.map((_, shift) => [...arms.slice(shift), ...arms.slice(0, shift)]);
 }

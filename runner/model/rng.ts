@@ -28,12 +28,10 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A shuffled copy (Fisher-Yates). */
+/** A shuffled copy: sorted by a draw for each item. */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
-  }
-  return copy;
+  return items
+    .map((item) => ({ item, key: random() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ item }) => item);
 }

@@ -1,6 +1,6 @@
 /** The answer to the one question, in one sentence. */
 import { formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
-import { type Evidence, leastBlocks } from './blocks.ts';
+import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { comparedPair } from './pair.ts';
 import { counted, listed, sentence } from './words.ts';
@@ -13,17 +13,17 @@ export function answerOf(evidence: Evidence, comparisons: readonly Comparison[])
   if (subject === undefined) return 'There is one arm only, so there is nothing to compare.';
   if (evidence.isInvalid)
     return sentence(`whether ${subject} helps cannot be said, because the measurement is INVALID`);
-  if (!evidence.isEnough) return tooFew(evidence, comparisons, subject);
+  if (evidence.shortfall !== null) return tooLittle(evidence.shortfall, comparisons, subject);
   return sentence(
     `${effectsOf(comparisons, subject)} (90 % intervals over ${counted(evidence.whole.length, 'block')}); ${noFloor}`,
   );
 }
 
-function tooFew({ whole }: Evidence, comparisons: readonly Comparison[], subject: string): string {
-  const few = `no answer can be given from so few blocks (${whole.length} whole, at least ${leastBlocks} are needed)`;
+function tooLittle(shortfall: string, comparisons: readonly Comparison[], subject: string): string {
+  const little = `no answer can be given from ${shortfall}`;
   const readings = comparisons.flatMap((comparison) => pointOf(comparison) ?? []);
   const shown = readings.length === 0 ? '' : `; at face value ${subject} goes with ${listed(readings)}`;
-  return sentence(`${few}${shown}`);
+  return sentence(`${little}${shown}`);
 }
 
 function pointOf({ metric, kind, estimate }: Comparison): string | null {

@@ -3,6 +3,7 @@ import type { GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
 import { readBlockGates } from './block-gates.ts';
+import { counted } from './words.ts';
 
 /** Blocks below which nothing passes: the sign-flip test of five has no p-value that survives a correction. */
 export const leastBlocks = 6;
@@ -28,7 +29,8 @@ export interface Evidence {
   readonly voided: readonly Block[];
   /** More than half of the blocks were voided. */
   readonly isInvalid: boolean;
-  readonly isEnough: boolean;
+  /** What a verdict lacks, as the object of "there is": too few whole blocks, or a run that broke off. Null when nothing. */
+  readonly shortfall: string | null;
 }
 
 /** Sorts the segments of a result into blocks. */
@@ -51,8 +53,19 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
     whole,
     voided,
     isInvalid: voided.length > blocks.length / 2,
-    isEnough: whole.length >= leastBlocks,
+    shortfall: shortfallOf(plan, blocks, whole.length),
   };
+}
+
+/**
+ * The number of blocks is fixed before the first: whoever could stop when the figures please would be wrong far more often
+ * than one time in twenty, so a run that broke off gives no verdict, however many blocks it had.
+ */
+function shortfallOf(plan: Plan, blocks: readonly Block[], whole: number): string | null {
+  if (whole < leastBlocks) return `${counted(whole, 'whole block')} (${leastBlocks} are needed)`;
+  const planned = new Set(plan.segments.map(({ block }) => block)).size;
+  const ended = blocks.filter(({ state }) => state !== 'unfinished').length;
+  return ended < planned ? `a run that broke off after ${ended} of ${counted(planned, 'planned block')}` : null;
 }
 
 function blockOf(plan: Plan, block: number, segments: readonly ResultSegment[]): Block {

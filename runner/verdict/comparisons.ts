@@ -53,7 +53,7 @@ export function compareArms(evidence: Evidence): Comparison[] {
     significance,
   );
   const rejected = new Set(tested.filter((_, at) => rejects[at]));
-  const mayShow = evidence.isEnough && !evidence.isInvalid;
+  const mayShow = evidence.shortfall === null && !evidence.isInvalid;
   return compared.map((each) => ({
     ...each.comparison,
     effect: mayShow ? effectOf(each, rejected.has(each)) : 'none shown',

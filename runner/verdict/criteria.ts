@@ -2,14 +2,14 @@
 import { formatMetric } from '../model/format.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
 import type { Criterion, CriterionVerdict } from '../model/verdict.ts';
-import { type Evidence, leastBlocks } from './blocks.ts';
+import type { Evidence } from './blocks.ts';
 import { readCensus } from './census.ts';
 import { infeasibility } from './feasibility.ts';
 import { readLevel } from './level.ts';
 import { comparedPair } from './pair.ts';
 import { readRatio } from './ratio.ts';
 import type { Reading } from './reading.ts';
-import { armsOf, counted, sentence } from './words.ts';
+import { armsOf, sentence } from './words.ts';
 
 /** True for "= 0", which counts events and asks no test. */
 export function isCensus({ bound }: Pick<PlannedCriterion, 'bound'>): boolean {
@@ -49,11 +49,10 @@ function ruled(evidence: Evidence, criterion: PlannedCriterion, { verdict, met, 
     return { verdict: 'INVALID', reason: `${found}, but the measurement cannot be trusted: see the gates` };
   const impossible = infeasibility(evidence, criterion);
   if (impossible !== null) return { verdict: 'INFEASIBLE', reason: impossible };
-  if (evidence.isEnough) return { verdict, reason: `${found}${because}` };
+  if (evidence.shortfall === null) return { verdict, reason: `${found}${because}` };
   const reads =
     met === null ? 'there is no reading' : `taken at face value it ${met ? 'meets' : 'misses'} ${criterion.bound.text}`;
-  const few = `${counted(evidence.whole.length, 'whole block')} of at least ${leastBlocks}`;
-  return { verdict: 'INCONCLUSIVE', reason: `${found}: too little to judge (${few}); ${reads}` };
+  return { verdict: 'INCONCLUSIVE', reason: `${found}: too little to judge, ${evidence.shortfall}; ${reads}` };
 }
 
 interface Ruling {

@@ -100,9 +100,28 @@ describe('the overall verdict', () => {
     const verdict = judged([noRegression, none], medians(1), 1);
     expect(verdict.verdict).toBe('INCONCLUSIVE');
     expect(verdict.headline).toBe(
-      '1 whole block cannot give a verdict, which takes at least 6; at face value 2 of 2 criteria are met.',
+      '1 whole block (6 are needed) cannot give a verdict; at face value 2 of 2 criteria are met.',
     );
     expect(judged([none], () => ({ causes: { 'pg-53300': 9 } }), 1).verdict).toBe('FAIL');
+  });
+});
+
+describe('a run that broke off', () => {
+  it('gives no verdict however many blocks it had, since their number was fixed before the first', () => {
+    const brokenOff = (ratio: number) => {
+      const { plan, result } = aRun(8, [noRegression], medians(ratio));
+      const segments = result.segments
+        .filter(({ block }) => block < 8)
+        .map((segment) => (segment.index === 14 ? { ...segment, status: 'partial' as const } : segment));
+      return judge(plan, { ...result, segments });
+    };
+    for (const ratio of [1, 1.5]) {
+      const verdict = brokenOff(ratio);
+      expect(verdict.verdict).toBe('INCONCLUSIVE');
+      expect(verdict.headline).toContain('A run that broke off after 6 of 8 planned blocks cannot give a verdict');
+      expect(verdict.answer).toContain('No answer can be given from a run that broke off');
+    }
+    expect(judged([noRegression], medians(1), 8).verdict).toBe('PASS');
   });
 });
 
@@ -194,7 +213,7 @@ describe('the answer', () => {
 
   it('is not given from so few blocks; the readings are', () => {
     expect(judged([none], run(1.1, 0.5, 0), 1).answer).toBe(
-      'No answer can be given from so few blocks (1 whole, at least 6 are needed); at face value pooling goes with goodput × 1.10, ' +
+      'No answer can be given from 1 whole block (6 are needed); at face value pooling goes with goodput × 1.10, ' +
         'median response time × 0.50 and failure rate 0.0 points.',
     );
   });
@@ -224,7 +243,7 @@ describe('what every report repeats', () => {
     );
     const verdict = judge(plan, { ...result, segments: result.segments.filter(({ block }) => block < 3) });
     expect(verdict.warnings).toEqual([
-      '2 whole blocks, and nothing can pass below 6.',
+      '2 whole blocks (6 are needed): nothing can pass.',
       'Only 2 of 6 planned blocks were run.',
       '1 line of load or samples was torn and left out.',
       expect.stringContaining('Gates without a reading, so not shown to be ok: toggle-proof, read-back, users,'),

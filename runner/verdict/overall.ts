@@ -1,6 +1,6 @@
 /** The verdict over all criteria. */
 import type { Criterion, Overall } from '../model/verdict.ts';
-import { type Evidence, leastBlocks } from './blocks.ts';
+import type { Evidence } from './blocks.ts';
 import { isCensus } from './criteria.ts';
 import { voids } from './gates.ts';
 import { holmRejects } from './holm.ts';
@@ -44,16 +44,16 @@ function invalid({ voided, blocks }: Evidence): Ruling {
   return { verdict: 'INVALID', headline };
 }
 
-function ruleJudged({ isEnough, whole }: Evidence, judged: readonly Criterion[]): Ruling {
+function ruleJudged({ shortfall, whole }: Evidence, judged: readonly Criterion[]): Ruling {
   const failed = failedAfterHolm(judged);
   const most = judged.length;
   if (failed.length > 0)
     return { verdict: 'FAIL', headline: `${failed.length} of ${countedCriteria(most)} failed: ${names(failed)}` };
   if (most === 0) return { verdict: 'INCONCLUSIVE', headline: 'no criterion could be judged' };
-  if (!isEnough) {
+  if (shortfall !== null) {
     const met = judged.filter((criterion) => criterion.met === true).length;
-    const few = `${counted(whole.length, 'whole block')} cannot give a verdict, which takes at least ${leastBlocks}`;
-    return { verdict: 'INCONCLUSIVE', headline: `${few}; at face value ${met} of ${countedCriteria(most)} are met` };
+    const little = `${shortfall} cannot give a verdict`;
+    return { verdict: 'INCONCLUSIVE', headline: `${little}; at face value ${met} of ${countedCriteria(most)} are met` };
   }
   const open = judged.filter(({ verdict }) => verdict !== 'PASS');
   if (open.length === 0)

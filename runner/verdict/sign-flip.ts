@@ -1,8 +1,9 @@
 /** The exact sign-flip test: were the signs of these values chance, how often would they sum to so much? */
+import { mostBlocks } from '../model/orders.ts';
 import type { PValues } from './t-test.ts';
 
 /** The most values that it takes: each half of them has 2^20 sums. */
-export const mostSignFlips = 40;
+export const mostSignFlips = mostBlocks;
 
 /**
  * Exact one-sided p-values of the sign-flip (Fisher's randomisation) test that the values scatter evenly about 0: the

@@ -1,17 +1,17 @@
 import type { RunGate } from '../model/verdict.ts';
-import { type Evidence, leastBlocks } from './blocks.ts';
+import type { Evidence } from './blocks.ts';
 import { counted, listed, sentence } from './words.ts';
 
 /** Doubts that every report repeats, a sentence each. */
 export function warningsOf(evidence: Evidence, gates: readonly RunGate[]): string[] {
-  const { plan, segments, blocks, whole, isEnough } = evidence;
+  const { plan, segments, blocks, shortfall } = evidence;
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
   const broken = segments.filter(({ status }) => status === 'partial');
   const invalid = segments.filter(({ status }) => status === 'invalid');
   const torn = segments.reduce((sum, { tornLines }) => sum + tornLines, 0);
   const unread = gates.filter(({ reading }) => reading === null).map(({ id }) => id);
   return [
-    ...(isEnough ? [] : [`${counted(whole.length, 'whole block')}, and nothing can pass below ${leastBlocks}`]),
+    ...(shortfall === null ? [] : [`${shortfall}: nothing can pass`]),
     ...(blocks.length < planned ? [`only ${blocks.length} of ${counted(planned, 'planned block')} were run`] : []),
     ...[...broken, ...invalid].map(
       ({ index, arm, status, reason }) =>

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
-import type { Host } from '../host.ts';
+import { type Host, hostFacts } from '../host.ts';
 import type { Exit } from '../program.ts';
 import { chooseCacheDir } from '../provision/cache.ts';
 import { type Check, type CheckState, inspectHost, isReady } from '../provision/inspect.ts';
+import { provisionAll } from '../provision/provide.ts';
 import { provisionContext } from './provision-context.ts';
 
 const words: Record<CheckState, string> = {
@@ -17,11 +18,13 @@ const words: Record<CheckState, string> = {
 export function doctorCommand(host: Host, exit: Exit): Command {
   return new Command('doctor')
     .description('what is installed, what would be fetched, what is missing and the command that mends it')
+    .option('--fetch', 'fetch or build what is missing first')
     .option('--json', 'print the checks as JSON')
-    .action(async (options: { json?: true }) => {
+    .action(async (options: { fetch?: true; json?: true }) => {
       const context = await provisionContext(host);
+      if (options.fetch === true) await provisionAll(context);
       const { why } = await chooseCacheDir(host.env, host.homeDir, context.serviceUser);
-      const checks = await inspectHost(context, { nodeVersion: process.version, uid: host.uid, cacheWhy: why });
+      const checks = await inspectHost(context, { nodeVersion: hostFacts().node, uid: host.uid, cacheWhy: why });
       const ok = isReady(checks);
       host.out(options.json === true ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : renderDoctor(checks));
       exit(ok ? exitCodes.pass : exitCodes.couldNotRun);

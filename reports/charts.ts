@@ -1,7 +1,7 @@
 /** The charts of the report, as SVG. */
 import { ratioSpec } from './charts/ratio-chart.ts';
 import { renderSvg } from './charts/render-svg.ts';
-import { timelineSpec } from './charts/timeline-chart.ts';
+import { timelineSpec, timelineWidthPx } from './charts/timeline-chart.ts';
 import type { View } from './view/types.ts';
 
 export interface Charts {
@@ -16,7 +16,7 @@ export async function renderCharts({ ratios, timeline }: View): Promise<Charts> 
   const drawn: string[] = [];
   for (const [at, arm] of timeline.entries()) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other, see above
-    drawn.push(await renderSvg(timelineSpec(arm), { id: `timeline-${at + 1}`, ...arm }));
+    drawn.push(await renderSvg(timelineSpec(arm), { id: `timeline-${at + 1}`, widthPx: timelineWidthPx, ...arm }));
   }
   const ratioSvg = ratios === null ? null : await renderSvg(ratioSpec(ratios), { id: 'ratios', ...ratios });
   return { ratios: ratioSvg, timeline: drawn };

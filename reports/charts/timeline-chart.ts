@@ -8,6 +8,9 @@ import { keyLayers, seriesLayers, textAbove } from './series-layers.ts';
 const widthPx = 400;
 const heightPx = 80;
 
+/** The drawing with the axis on its left and a margin for the last letters of the key. */
+export const timelineWidthPx = widthPx + 74;
+
 function yEncoding({ scale, domain }: Panel): Spec {
   const base = { field: 'v', type: 'quantitative' };
   if (scale === 'linear')

@@ -32,6 +32,12 @@ async function named(context: ProvisionContext): Promise<Finding> {
       hint: 'correct POOLPROOF_K6, or unset it to have k6 built',
     });
   }
+  const extensions = await runTool(path.resolve(file), ['version'], { env: context.env });
+  if (!extensions.includes('poolproof [output]')) {
+    throw new PoolproofError('missing-tool', `POOLPROOF_K6 is ${file}, which lacks the output "poolproof"`, {
+      hint: 'name a k6 that was built from k6/, or unset POOLPROOF_K6 to have it built',
+    });
+  }
   return { state: 'found', tool: await describeK6(path.resolve(file), 'POOLPROOF_K6', context) };
 }
 

@@ -1,5 +1,5 @@
 /** As root, Postgres and PgBouncer refuse to run: the unprivileged user that they run as instead, and what it can reach. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PoolproofError } from '../errors.ts';
 
@@ -53,7 +53,10 @@ export function mayPass(folder: Folder, user: ServiceUser): boolean {
 /** The first folder at or above `target` that keeps the user out; null when the way is free. Folders yet to be made do not count. */
 export async function firstBarrier(target: string, user: ServiceUser | null): Promise<string | null> {
   if (user === null) return null;
-  const folders = await Promise.all(waysTo(path.resolve(target)).map(readFolder));
+  const resolved = path.resolve(target);
+  // Links lead elsewhere, and both ways must be open.
+  const real = await realpath(resolved).catch(() => resolved);
+  const folders = await Promise.all([...new Set([...waysTo(resolved), ...waysTo(real)])].map(readFolder));
   return folders.find((folder) => folder !== null && !mayPass(folder, user))?.path ?? null;
 }
 

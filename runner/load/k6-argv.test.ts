@@ -12,7 +12,7 @@ const settings = {
 };
 
 it('calls k6 with our output and nothing that keeps or sends what it measures', () => {
-  expect(k6Argv({ script: '/run/replay.js', load: '/run/load.ndjson' })).toEqual([
+  expect(k6Argv({ kind: 'poolproof', script: '/run/replay.js', load: '/run/load.ndjson' })).toEqual([
     'run',
     '--out=poolproof=/run/load.ndjson',
     '--summary-mode=disabled',

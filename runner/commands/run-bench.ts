@@ -89,7 +89,7 @@ async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
     runDir,
     stack,
     settingsPath: run.app.settingsPath ?? null,
-    k6: { binary: tools.k6.path, script: scenario.file },
+    k6: { binary: tools.k6.path, kind: tools.k6.kind, script: scenario.file },
     guard,
     env: host.env,
     runnerPid: host.pid,

@@ -3,6 +3,7 @@ import { createCleanup } from '../cleanup.ts';
 import { messageOf, PoolproofError } from '../errors.ts';
 import { type RunningK6, startK6 } from '../load/k6.ts';
 import type { Arm, PoolerSettings } from '../model/config.ts';
+import type { K6Kind } from '../model/k6-kind.ts';
 import type { LoadSettings } from '../model/load-settings.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunningStack } from '../model/stack.ts';
@@ -20,7 +21,7 @@ export interface Workbench {
   readonly runDir: string;
   readonly stack: Stack;
   readonly settingsPath: string | null;
-  readonly k6: { readonly binary: string; readonly script: string };
+  readonly k6: { readonly binary: string; readonly kind: K6Kind; readonly script: string };
   readonly guard: Guard;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runnerPid: number;

@@ -27,6 +27,13 @@ it('calls k6 with our output and nothing that keeps or sends what it measures', 
   ]);
 });
 
+it('has a stock one hand over its samples instead, and is the same otherwise', () => {
+  const call = { script: '/run/replay.js', load: '/run/load.ndjson' };
+  const ours = k6Argv({ kind: 'poolproof', ...call });
+  const expected = ours.map((flag) => (flag.startsWith('--out=') ? '--out=json=-' : flag));
+  expect(k6Argv({ kind: 'stock', ...call })).toEqual(expected);
+});
+
 it('passes on PATH and nothing else', () => {
   const env = { PATH: '/bin', HOME: '/root', K6_VUS: '1', HTTP_PROXY: 'http://proxy', NODE_OPTIONS: '--x' };
   expect(k6Environment(env, '/run', settings)).toEqual({

@@ -1,18 +1,23 @@
 /** How k6 is called: flags and environment. Pure. */
+import type { K6Kind } from '../model/k6-kind.ts';
 import { type LoadSettings, loadSettingsVariable } from '../model/load-settings.ts';
 
-interface K6Files {
+interface K6Call {
+  readonly kind: K6Kind;
   /** The bundled script. */
   readonly script: string;
   /** Where k6's output poolproof writes load.ndjson. */
   readonly load: string;
 }
 
-/** The flags of `k6`, each checked against k6 2.2.0. The log goes to stderr, unbuffered, one JSON object a line. */
-export function k6Argv({ script, load }: K6Files): string[] {
+/**
+ * The flags of `k6`, each checked against k6 2.2.0. The log goes to stderr, unbuffered, one JSON object a line; standard output
+ * is left to the samples of a stock k6.
+ */
+export function k6Argv({ kind, script, load }: K6Call): string[] {
   return [
     'run',
-    `--out=poolproof=${load}`,
+    kind === 'stock' ? '--out=json=-' : `--out=poolproof=${load}`,
     // Neither summary nor thresholds: k6 would keep every value of every metric in memory for them.
     '--summary-mode=disabled',
     '--no-thresholds',

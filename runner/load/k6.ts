@@ -5,13 +5,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, PoolproofError } from '../errors.ts';
+import type { K6Kind } from '../model/k6-kind.ts';
 import type { LoadSettings } from '../model/load-settings.ts';
 import { k6Argv, k6Environment } from './k6-argv.ts';
 import { endingError, type K6Ending } from './k6-exit.ts';
 import { loadStartIn, tailOf } from './k6-log.ts';
+import { readPoints } from './stock/read-points.ts';
 
 export interface K6Start {
   readonly binary: string;
+  readonly kind: K6Kind;
   /** The bundled script. */
   readonly script: string;
   readonly settings: LoadSettings;
@@ -31,9 +34,9 @@ export interface K6End extends K6Ending {
 /** A k6 that runs. */
 export interface RunningK6 {
   readonly pid: number;
-  /** The unix second in which the load starts. Rejects with a PoolproofError `k6` when k6 ends before it says so. */
+  /** The unix second in which the load starts. Rejects with the PoolproofError of k6's end when it ends before it says so. */
   readonly loadStartedAt: Promise<number>;
-  /** Never rejects. */
+  /** Once k6 has ended and load.ndjson is whole. Never rejects. */
   readonly done: Promise<K6End>;
   /** Lets k6 write what it has and end; kills it when it takes too long. May be called again. */
   stop(): Promise<K6End>;
@@ -55,30 +58,52 @@ export async function startK6(start: K6Start): Promise<RunningK6> {
   if (child.pid !== undefined) start.onSpawn?.(child.pid);
   const pid = await pidOf(child, start.binary);
 
+  const exited = endingOf(child);
+  const interrupt = oneInterrupt(child, exited);
+  const folded = foldSamples(start, child, interrupt);
   let stopped = false;
-  let stopping: Promise<K6End> | undefined;
-  const done = endingOf(child).then(async (ending) => ({
+  const done = Promise.all([exited, folded]).then(async ([ending, fault]) => ({
     ...ending,
-    error: stopped ? null : endingError(ending, await readFile(logFile, 'utf8')),
+    error: stopped ? null : (fault ?? endingError(ending, await readFile(logFile, 'utf8'))),
   }));
   const loadStartedAt = waitForStart(logFile, done);
   // Whoever awaits it still gets the error; who stopped k6 early may not.
   loadStartedAt.catch(() => undefined);
-
-  async function stopOnce(): Promise<K6End> {
-    stopped = true;
-    // Exactly one: a second one would make k6 drop what it has.
-    child.kill('SIGINT');
-    const inTime = await Promise.race([done, delay(stopWithinMs, null, { ref: false })]);
-    if (inTime !== null) return inTime;
-    child.kill('SIGKILL');
-    return done;
-  }
-  return { pid, loadStartedAt, done, stop: () => (stopping ??= stopOnce()) };
+  return {
+    pid,
+    loadStartedAt,
+    done,
+    async stop() {
+      stopped = true;
+      await interrupt();
+      return done;
+    },
+  };
 }
 
-function spawnK6({ binary, script, settings, segmentDir, env }: K6Start, logFile: string): ChildProcess {
-  const argv = k6Argv({ script, load: path.join(segmentDir, 'load.ndjson') });
+/** A function that has k6 end, by force when it takes too long. k6 gets exactly one: a second would make it drop what it has. */
+function oneInterrupt(child: ChildProcess, exited: Promise<K6Ending>): () => Promise<void> {
+  let ended: Promise<void> | undefined;
+  const interruptOnce = async (): Promise<void> => {
+    child.kill('SIGINT');
+    const inTime = await Promise.race([exited, delay(stopWithinMs, null, { ref: false })]);
+    if (inTime === null) child.kill('SIGKILL');
+  };
+  return () => (ended ??= interruptOnce());
+}
+
+/** Writes the load.ndjson of a stock k6, and stops it at the first fault; k6 with our output does both itself. */
+function foldSamples(
+  { segmentDir }: K6Start,
+  { stdout }: ChildProcess,
+  interrupt: () => Promise<void>,
+): Promise<PoolproofError | null> {
+  if (stdout === null) return Promise.resolve(null);
+  return readPoints(stdout, path.join(segmentDir, 'load.ndjson'), () => void interrupt());
+}
+
+function spawnK6({ binary, kind, script, settings, segmentDir, env }: K6Start, logFile: string): ChildProcess {
+  const argv = k6Argv({ kind, script, load: path.join(segmentDir, 'load.ndjson') });
   // The log is a file of k6's own, not a pipe to us: it goes on, and k6 too, when nobody is left to read. (execa takes no
   // such descriptor.)
   const log = openSync(logFile, 'a');
@@ -87,7 +112,8 @@ function spawnK6({ binary, script, settings, segmentDir, env }: K6Start, logFile
       cwd: segmentDir,
       env: k6Environment(env, path.dirname(script), settings),
       detached: true,
-      stdio: ['ignore', log, log],
+      // The samples of a stock k6 come through a pipe: without a reader it could not go on, and ends.
+      stdio: ['ignore', kind === 'stock' ? 'pipe' : log, log],
     });
   } finally {
     closeSync(log);

@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { PoolproofError } from '../errors.ts';
 import { exists } from './cache.ts';
-import { findGo } from './k6.ts';
+import { findGo } from './k6-build.ts';
 import { nativeTools, survey } from './provide.ts';
 import { isAtLeast } from './run-tool.ts';
 import type { ProvisionContext, ToolSpec } from './tool.ts';

@@ -7,13 +7,18 @@ import type { Finding, ProvidedTool, ProvisionContext, ToolSpec } from './tool.t
 
 /** The tools of the native stack. */
 export const nativeTools = { k6, postgres, pgbouncer } as const;
-export type NativeTools = { readonly [name in keyof typeof nativeTools]: ProvidedTool };
+export type NativeTools = {
+  readonly [name in keyof typeof nativeTools]: (typeof nativeTools)[name] extends ToolSpec<infer T> ? T : never;
+};
 
 /**
  * Where a tool is, or how it would be had. Changes nothing.
  * @throws PoolproofError `missing-tool` when what the user named (POOLPROOF_K6 …) cannot be used
  */
-export async function survey(tool: ToolSpec, context: ProvisionContext): Promise<Finding> {
+export async function survey<T extends ProvidedTool>(
+  tool: ToolSpec<T>,
+  context: ProvisionContext,
+): Promise<Finding<T>> {
   const whys: string[] = [];
   for (const source of tool.sources) {
     const finding = await source(context);
@@ -27,7 +32,7 @@ export async function survey(tool: ToolSpec, context: ProvisionContext): Promise
  * Makes a tool available, building or downloading it into the cache when it must.
  * @throws PoolproofError `missing-tool` when no source has it, or fetching fails (nothing is left behind then)
  */
-export async function provide(tool: ToolSpec, context: ProvisionContext): Promise<ProvidedTool> {
+export async function provide<T extends ProvidedTool>(tool: ToolSpec<T>, context: ProvisionContext): Promise<T> {
   const finding = await survey(tool, context);
   if (finding.state === 'found') return finding.tool;
   if (finding.state === 'absent') {

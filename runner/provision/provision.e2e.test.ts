@@ -6,7 +6,7 @@ import { libraryEnv, unpackFromApt } from './apt.ts';
 import { inspectHost, isReady } from './inspect.ts';
 import { k6 } from './k6.ts';
 import { postgres } from './postgres.ts';
-import { provide } from './provide.ts';
+import { provide, survey } from './provide.ts';
 import { runTool } from './run-tool.ts';
 import { withScratch } from './scratch.ts';
 import { findServiceUser } from './service-user.ts';
@@ -69,10 +69,11 @@ describe('k6', () => {
       source: expect.stringMatching(/^built from k6\/ with go 1\.\d+/),
     });
     expect(await cacheContents()).toHaveLength(1);
-    expect(await provide(k6, context)).toMatchObject({ version: '9.9.1', source: 'cache', sha256: both[1]?.sha256 });
+    const { state } = await survey(k6, context);
+    expect({ state, tool: await provide(k6, context) }).toEqual({ state: 'found', tool: both[1] });
     // Without Go, what was built from the same sources still serves.
     const withoutGo = { ...context, env: { ...process.env, PATH: '/nonexistent' } };
-    expect(await provide(k6, withoutGo)).toMatchObject({ source: 'cache' });
+    expect(await provide(k6, withoutGo)).toEqual(both[1]);
     await writeModule('say("k6 v9.9.2")');
     expect(await provide(k6, context)).toMatchObject({ version: '9.9.2', source: expect.stringMatching(/^built/) });
     expect(await cacheContents()).toHaveLength(2);
@@ -101,13 +102,42 @@ describe('k6', () => {
     expect(await cacheContents()).toEqual([]);
   });
 
-  it('named by the user must be there, and ours', async () => {
-    await expect(namedK6('/etc/passwd')).rejects.toMatchObject({ code: 'missing-tool', hint: expect.any(String) });
+  it('named by the user must be there, and one of either kind', async () => {
+    await expect(namedK6('/etc/passwd')).rejects.toMatchObject({
+      code: 'missing-tool',
+      message: 'POOLPROOF_K6: /etc/passwd is no executable file',
+      hint: expect.any(String),
+    });
     const script = path.join(dir, 'k6.sh');
-    await writeFile(script, '#!/bin/sh\necho k6 v2.2.0\n', { mode: 0o755 });
-    await expect(namedK6(script)).rejects.toThrow('lacks the output "poolproof"');
+    await writeFile(script, '#!/bin/sh\necho k6 v2.1.0\n', { mode: 0o755 });
+    await expect(namedK6(script)).rejects.toThrow(`POOLPROOF_K6: ${script} is 2.1.0, older than 2.2`);
+    await writeFile(script, '#!/bin/sh\necho k6 v2.2.0\n');
+    expect(await namedK6(script)).toMatchObject({
+      path: script,
+      version: '2.2.0',
+      kind: 'stock',
+      source: 'stock k6 as POOLPROOF_K6 names it',
+    });
     await writeFile(script, '#!/bin/sh\necho k6 v2.2.0\necho " x, poolproof [output]"\n');
-    expect(await namedK6(script)).toMatchObject({ path: script, version: '2.2.0', source: 'POOLPROOF_K6' });
+    expect(await namedK6(script)).toMatchObject({
+      kind: 'poolproof',
+      source: 'k6 with the output poolproof as POOLPROOF_K6 names it',
+    });
+  });
+
+  it('is the stock one on PATH when it cannot be built, unless that is too old', async () => {
+    const bin = path.join(dir, 'bin');
+    await mkdir(bin);
+    const elsewhere = { ...context, env: { PATH: bin } };
+    await writeFile(path.join(bin, 'k6'), '#!/bin/sh\necho k6 v2.2.1\n', { mode: 0o755 });
+    expect(await provide(k6, elsewhere)).toMatchObject({
+      version: '2.2.1',
+      kind: 'stock',
+      source: 'stock k6 on PATH',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    await writeFile(path.join(bin, 'k6'), '#!/bin/sh\necho k6 v2.1.9\n');
+    expect(await survey(k6, elsewhere)).toMatchObject({ from: expect.stringContaining('downloaded from https://') });
   });
 });
 
@@ -183,7 +213,11 @@ describe('inspectHost', () => {
 
   it('names the command that mends what is missing', async () => {
     await chmod(dir, 0o555);
-    const env = { PATH: '/nonexistent', POOLPROOF_PGBOUNCER: '/nonexistent/pgbouncer' };
+    const env = {
+      PATH: '/nonexistent',
+      POOLPROOF_K6: '/nonexistent/k6',
+      POOLPROOF_PGBOUNCER: '/nonexistent/pgbouncer',
+    };
     const checks = await inspectHost({ ...context, env, packageRoot: dir }, { ...runner, nodeVersion: 'v18.0.0' });
     const missing = checks.filter(({ state }) => state === 'missing');
     expect(missing.map(({ name }) => name)).toEqual(expect.arrayContaining(['node', 'k6', 'pgbouncer']));

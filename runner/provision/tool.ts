@@ -31,17 +31,17 @@ export interface ProvidedTool extends Tool {
 }
 
 /** What one source has. `why` and `from` complete a line: "no k6: none in the cache", "k6: built from k6/". */
-export type Finding =
-  | { readonly state: 'found'; readonly tool: ProvidedTool }
-  | { readonly state: 'fetchable'; readonly from: string; readonly fetch: () => Promise<ProvidedTool> }
+export type Finding<T extends ProvidedTool = ProvidedTool> =
+  | { readonly state: 'found'; readonly tool: T }
+  | { readonly state: 'fetchable'; readonly from: string; readonly fetch: () => Promise<T> }
   | { readonly state: 'absent'; readonly why: string };
 
 /** Looks and changes nothing. Throws PoolproofError `missing-tool` when what the user named cannot be used. */
-export type Source = (context: ProvisionContext) => Promise<Finding>;
+export type Source<T extends ProvidedTool = ProvidedTool> = (context: ProvisionContext) => Promise<Finding<T>>;
 
-export interface ToolSpec {
+export interface ToolSpec<T extends ProvidedTool = ProvidedTool> {
   readonly name: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly Source<T>[];
   /** What mends it when no source has it. */
   readonly hint: string;
 }
@@ -77,7 +77,10 @@ export async function sha256OfFile(file: string): Promise<string> {
 }
 
 /** Found when it runs and is new enough, else absent: what merely lies about on a machine must not stop the search. */
-export async function foundIfRuns(describe: () => Promise<ProvidedTool>, leastVersion: string): Promise<Finding> {
+export async function foundIfRuns<T extends ProvidedTool>(
+  describe: () => Promise<T>,
+  leastVersion: string,
+): Promise<Finding<T>> {
   try {
     const tool = await describe();
     if (isAtLeast(tool.version, leastVersion)) return { state: 'found', tool };

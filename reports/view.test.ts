@@ -6,6 +6,7 @@ import {
   aPlan,
   aResult,
   aResultSegment,
+  aSecond,
   aVerdict,
   hdrOf,
   plannedSegments,
@@ -165,10 +166,28 @@ describe('Locust’s files', () => {
     expect(rows).toEqual([['', 'Aggregated', 0, 0, 0, 0, 0, 0, 0, 0, 0, ...header.slice(11).map(() => 'N/A')]]);
   });
 
-  it('set the segments of an arm end to end, from when the plan was made', () => {
+  it('have every second under the unix second in which it was', () => {
     const seconds = columnOf(csv(aResult(), 'direct_stats_history.csv'), 'Timestamp');
-    const from = Date.parse(aPlan().createdAt) / 1000;
-    expect(seconds).toEqual(Array.from({ length: 30 }, (_, at) => from + at));
+    const starts = aResult()
+      .segments.filter(({ arm }) => arm === 'direct')
+      .map(({ startedAt }) => startedAt ?? 0);
+    expect(seconds).toEqual(starts.flatMap((start) => [0, 1, 2, 3, 4].map((offsetS) => start + offsetS)));
+  });
+
+  it('average what was measured, not what histograms make of it', () => {
+    const exact = { sumMs: 333.333, bytes: 1001 };
+    const history = csv(
+      withArm('direct', () => ({ seconds: [{ ...aSecond(0), ok: 2, failed: 1, ...exact }] })),
+      'direct_stats_history.csv',
+    );
+    expect(columnOf(history, 'Total Average Response Time').at(-1)).toBe(111.111);
+    expect(columnOf(history, 'Total Average Content Size').at(-1)).toBe(333.666667);
+  });
+
+  it('end the history with the averages of the stats', () => {
+    const [stats, history] = ['stats', 'stats_history'].map((name) => files.get(`direct_${name}.csv`)?.rows.at(-1));
+    expect(history?.slice(-4, -3)).toEqual(stats?.slice(5, 6));
+    expect(history?.at(-1)).toEqual(stats?.[8]);
   });
 
   it('forget what is more than ten seconds old', () => {

@@ -81,6 +81,6 @@ export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
     method: methodOf(plan),
     order: orderTable(rounds),
     tests: testCases(verdict),
-    csv: csvTables(plan, result, verdict, rounds),
+    csv: csvTables(result, verdict, rounds),
   };
 }

@@ -3,7 +3,7 @@
  * a log-in to the pooler per request. Drawn from a seed, so that goldens and pictures of reports stay the same.
  */
 import { dealCounts } from '../../runner/model/deal.ts';
-import type { Plan } from '../../runner/model/plan.ts';
+import type { Plan, PlannedSegment } from '../../runner/model/plan.ts';
 import { windowsOf, type Profile } from '../../runner/model/profile.ts';
 import type { Endpoint, Result, ResultSegment, Second } from '../../runner/model/result.ts';
 import { hash32, randomFrom, type Random } from '../../runner/model/rng.ts';
@@ -59,6 +59,9 @@ interface Attempt {
 const methods = ['GET', 'GET', 'GET', 'POST'] as const;
 const classes = ['browsing', 'api', 'mutation', 'heavy'] as const;
 const meanThinkS = 4.2;
+const bytesEach = 4096;
+const firstStartAt = 1_763_870_000;
+const notLoadS = 6;
 
 function endpointsOf(count: number): { userClass: string; name: string }[] {
   const tasks = Array.from({ length: count - 1 }, (_, at) => ({
@@ -134,6 +137,8 @@ function secondsOf(size: Size, arm: string, block: number, attempts: readonly At
       failed,
       censored,
       causes,
+      sumMs: Number(sum(times).toFixed(3)),
+      bytes: bytesEach * times.length,
       p50Ms: quantile(times, 0.5),
       p95Ms: quantile(times, 0.95),
       hdr: hdrOrNull(ended(here)),
@@ -162,7 +167,7 @@ function endpointRows(size: Size, attempts: readonly Attempt[], steadyFromS: num
         name,
         ...countsOf(here),
         sumMs: Number(sum(times).toFixed(3)),
-        bytes: 4096 * ended(here).length,
+        bytes: bytesEach * times.length,
         minMs: quantile(times, 0),
         maxMs: quantile(times, 1),
         hdr: hdrOrNull(ended(here)),
@@ -189,7 +194,7 @@ function steadyReadings(attempts: readonly Attempt[], steadyS: number): Partial<
   };
 }
 
-function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, arm: string, block: number) {
+function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, { arm, block, index }: PlannedSegment) {
   const attempts = attemptsOf(size, arm, block, windows.endS);
   const seconds = secondsOf(size, arm, block, attempts, windows.endS);
   const { failed, censored, causes } = countsOf(attempts);
@@ -198,6 +203,7 @@ function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, arm: strin
     Math.max(...seconds.map((second) => second[key] ?? 0));
   const refused = causes['pg-53300'] ?? 0;
   return {
+    startedAt: firstStartAt + (index - 1) * (windows.endS + notLoadS),
     durationS: windows.endS,
     rampS: windows.rampS,
     steadyFromS: windows.steadyFromS,
@@ -321,7 +327,7 @@ export function aRecordedRun(size: Size = smallSize, verdict: Partial<Verdict> =
   const windows = windowsOf(plan.profile, plan.users);
   return {
     plan,
-    result: aResult({}, ({ arm, block }) => segmentOf(size, windows, arm, block), plan),
+    result: aResult({}, (planned) => segmentOf(size, windows, planned), plan),
     verdict: aVerdict({
       bench: plan.bench,
       verdict: 'FAIL',

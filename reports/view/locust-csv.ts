@@ -47,7 +47,7 @@ function methodAndName(name: string): [string, string] {
 }
 
 /** Six decimals; 0 of nothing, as Locust says. */
-function per(value: number, divisor: number): number {
+export function per(value: number, divisor: number): number {
   return divisor === 0 ? 0 : short(value / divisor);
 }
 

@@ -1,8 +1,8 @@
 /** <arm>_stats_history.csv: a row for each second, as Locust writes it with --csv-full-history, of all requests together. */
 import type { ResultSegment, Second } from '../../runner/model/result.ts';
-import { percentileCells, percentileHeaders, short } from './locust-csv.ts';
+import { per, percentileCells, percentileHeaders, short } from './locust-csv.ts';
 import { largest, smallest, sum } from './segments.ts';
-import { addTally, meanMsOf, quantilesMs, type Tally, tallyOf } from './tally.ts';
+import { addTally, quantilesMs, type Tally, tallyOf } from './tally.ts';
 import type { ValueTable } from './types.ts';
 
 /** Locust's window for what is current. */
@@ -29,13 +29,15 @@ const header = [
 interface Seen {
   count: number;
   failed: number;
+  sumMs: number;
+  bytes: number;
   readonly tally: Tally;
 }
 
 const endedIn = ({ ok, failed }: Second): number => ok + failed;
 
-/** The rows of one segment, whose first second is `fromS` on the arm's own clock; `seen` grows. */
-function segmentRows(segment: ResultSegment, fromS: number, seen: Seen): (string | number | null)[][] {
+/** The rows of one segment, whose load started at this unix second; `seen` grows. */
+function segmentRows(segment: ResultSegment, startedAt: number, seen: Seen): (string | number | null)[][] {
   const tallies = segment.seconds.map(({ hdr }) => tallyOf(hdr));
   const current: Tally = new Map();
   return segment.seconds.map((second, at) => {
@@ -46,10 +48,12 @@ function segmentRows(segment: ResultSegment, fromS: number, seen: Seen): (string
     addTally(seen.tally, tally);
     seen.count += endedIn(second);
     seen.failed += second.failed;
+    seen.sumMs += second.sumMs;
+    seen.bytes += second.bytes;
     const window = segment.seconds.slice(Math.max(0, at - windowS + 1), at + 1);
     const times = [...seen.tally.keys()];
     return [
-      fromS + second.offsetS,
+      startedAt + second.offsetS,
       second.activeUsers,
       '',
       'Aggregated',
@@ -59,25 +63,20 @@ function segmentRows(segment: ResultSegment, fromS: number, seen: Seen): (string
       seen.count,
       seen.failed,
       quantilesMs(seen.tally, [0.5])[0] ?? 0,
-      short(meanMsOf(seen.tally) ?? 0),
+      per(seen.sumMs, seen.count),
       (smallest(times) ?? 0) / 1000,
       (largest(times) ?? 0) / 1000,
-      'N/A',
+      per(seen.bytes, seen.count),
     ];
   });
 }
 
-/**
- * Segments follow each other without a gap, on a clock that starts at `startS` (unix seconds) for every arm, so that arms lie
- * over each other in whatever draws them.
- */
-export function locustHistory(segments: readonly ResultSegment[], startS: number): ValueTable {
-  const seen: Seen = { count: 0, failed: 0, tally: new Map() };
-  let fromS = startS;
-  const rows = segments.flatMap((segment) => {
-    const own = segmentRows(segment, fromS, seen);
-    fromS += Math.max(segment.durationS, (segment.seconds.at(-1)?.offsetS ?? -1) + 1);
-    return own;
-  });
+/** Every second under the unix second in which it was, so the clock leaps from segment to segment. */
+export function locustHistory(segments: readonly ResultSegment[]): ValueTable {
+  const seen: Seen = { count: 0, failed: 0, sumMs: 0, bytes: 0, tally: new Map() };
+  const rows = segments.flatMap((segment) =>
+    // A segment of which no file says when it started has no seconds either.
+    segment.startedAt === null ? [] : segmentRows(segment, segment.startedAt, seen),
+  );
   return { header, rows };
 }

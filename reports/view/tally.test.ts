@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hdrOf } from '../../runner/model/testing/factories.ts';
-import { addTally, meanMsOf, mergedTally, quantilesMs, sizeOf, tallyOf } from './tally.ts';
+import { addTally, mergedTally, quantilesMs, sizeOf, tallyOf } from './tally.ts';
 
 const times = fc.array(fc.integer({ min: 1, max: 100_000_000 }), { minLength: 1, maxLength: 60 });
 
@@ -49,9 +49,8 @@ describe('a tally', () => {
     expect(quantilesMs(tally, [0.25, 0.5, 0.95], 6)).toEqual([2, 3.001, Infinity].map((ms) => expect.closeTo(ms, 2)));
   });
 
-  it('has no quantile and no mean of nothing', () => {
+  it('has no quantile of nothing', () => {
     expect(quantilesMs(tallyOf(null), [0.5])).toEqual([null]);
-    expect(meanMsOf(tallyOf(null))).toBeNull();
     expect(sizeOf(tallyOf(null))).toBe(0);
   });
 });

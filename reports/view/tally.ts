@@ -40,14 +40,6 @@ export function sizeOf(tally: Tally): number {
   return size;
 }
 
-/** The mean in milliseconds, within .1 %; null of nothing. */
-export function meanMsOf(tally: Tally): number | null {
-  let totalUs = 0;
-  for (const [us, count] of tally) totalUs += us * count;
-  const size = sizeOf(tally);
-  return size === 0 ? null : totalUs / size / 1000;
-}
-
 /**
  * Quantiles in milliseconds by nearest rank: the smallest value that at least the share of all reaches. `shares` rise.
  * `outOf` counts those, too, that rank above everything tallied (failed, censored); a quantile among them is Infinity.

@@ -1,5 +1,4 @@
 /** The CSV files of our own: base units, one header, nothing rounded for people. */
-import type { Plan } from '../../runner/model/plan.ts';
 import type { Result, ResultSegment } from '../../runner/model/result.ts';
 import type { Criterion, Verdict } from '../../runner/model/verdict.ts';
 import { locustFailures, locustStats } from './locust-csv.ts';
@@ -112,18 +111,12 @@ function comparisonCsv(rounds: readonly Round[], verdict: Verdict): ValueTable {
 }
 
 /** All files of csv/ by name. */
-export function csvTables(
-  plan: Plan,
-  result: Result,
-  verdict: Verdict,
-  rounds: readonly Round[],
-): Map<string, ValueTable> {
-  const startS = Math.floor(Date.parse(plan.createdAt) / 1000);
+export function csvTables(result: Result, verdict: Verdict, rounds: readonly Round[]): Map<string, ValueTable> {
   const files = new Map<string, ValueTable>();
   for (const arm of result.arms) {
     const whole = result.segments.filter((segment) => segment.arm === arm && segment.status === 'ok');
     files.set(`${arm}_stats.csv`, locustStats(whole));
-    files.set(`${arm}_stats_history.csv`, locustHistory(whole, startS));
+    files.set(`${arm}_stats_history.csv`, locustHistory(whole));
     files.set(`${arm}_failures.csv`, locustFailures(whole));
   }
   files.set('pools.csv', poolsTable(result));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { poolerSettingsSchema } from './config.ts';
 import { gateReadingSchema } from './gate.ts';
-import { segmentStatusSchema } from './segment.ts';
+import { overheadSchema, segmentStatusSchema } from './segment.ts';
 import { schemaVersionField } from './version.ts';
 
 const reading = z.number().nullable();
@@ -35,10 +36,11 @@ export const secondSchema = z.strictObject({
   failed: z.number(),
   censored: z.number(),
   causes: causeCounts,
-  /** Of attempts that began in this second and ended. */
+  /** Of attempts that began in this second and ended, as all that follows up to `hdr`. */
+  sumMs: z.number(),
+  bytes: z.number(),
   p50Ms: reading,
   p95Ms: reading,
-  /** All attempts that began in this second and ended. */
   hdr: z.string().nullable(),
   clActive: reading,
   clWaiting: reading,
@@ -61,6 +63,8 @@ export const resultSegmentSchema = z.strictObject({
   block: z.int(),
   status: segmentStatusSchema,
   reason: z.string().nullable(),
+  /** Unix second in which the load started; null when no file says. */
+  startedAt: z.int().nullable(),
   durationS: z.number(),
   rampS: z.number(),
   steadyFromS: z.number(),
@@ -99,7 +103,13 @@ export const resultSegmentSchema = z.strictObject({
   thinkRealisedMs: z.number(),
   /** Lines of load.ndjson and samples.ndjson that were torn and left out. */
   tornLines: z.int(),
+  /** The pooler's settings as its console gave them, and the app's by its own word, before the load. */
+  poolerReadBack: poolerSettingsSchema.nullable(),
+  appSettings: z.record(z.string(), z.unknown()).nullable(),
+  overheadS: overheadSchema.nullable(),
   gates: z.array(gateReadingSchema),
+  /** What could not be read or measured, a sentence each. */
+  notes: z.array(z.string()),
   seconds: z.array(secondSchema),
   endpoints: z.array(endpointSchema),
 });

@@ -8,6 +8,9 @@ export type SegmentStatus = z.infer<typeof segmentStatusSchema>;
 
 const count = z.number().nullable();
 
+/** Seconds spent on what is not load: until it starts (restore, start, prime), and from its end on. */
+export const overheadSchema = z.strictObject({ start: z.number(), stop: z.number() });
+
 /** What was found out about a segment beside the load and the samples. Null: could not be read. */
 export const segmentFactsSchema = z.strictObject({
   /** Connections that Postgres authorised for the app's role (its log). */
@@ -22,8 +25,7 @@ export const segmentFactsSchema = z.strictObject({
   poolerReadBack: poolerSettingsSchema.nullable(),
   /** The app's own word on its settings, before the load. */
   appSettings: z.record(z.string(), z.unknown()).nullable(),
-  /** Seconds spent on what is not load. */
-  overheadS: z.strictObject({ start: z.number(), stop: z.number() }),
+  overheadS: overheadSchema,
 });
 export type SegmentFacts = z.infer<typeof segmentFactsSchema>;
 

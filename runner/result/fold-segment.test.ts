@@ -92,10 +92,12 @@ describe('foldSegment', () => {
       failed: 1,
       censored: 1,
       causes: { 'http-502': 1 },
+      sumMs: 0.6,
+      bytes: 3 * 6144,
       p50Ms: 0.2,
       p95Ms: 0.3,
     });
-    expect(seconds[1]).toMatchObject({ activeUsers: null, ok: 0, p50Ms: null, hdr: null });
+    expect(seconds[1]).toMatchObject({ activeUsers: null, ok: 0, sumMs: 0, bytes: 0, p50Ms: null, hdr: null });
   });
 
   it('has endpoints by class and name', () => {
@@ -158,13 +160,19 @@ describe('foldSegment', () => {
   });
 
   it('takes facts and gates from segment.json', () => {
-    const found = foldSegment(aPlan(), files([], { segment: aSegment({ status: 'invalid', reason: 'steal' }) }));
+    const described = aSegment({ status: 'invalid', reason: 'steal', notes: ['Not measured: CPU.'] });
+    const found = foldSegment(aPlan(), files([], { segment: described }));
     expect(found).toMatchObject({
       status: 'invalid',
       reason: 'steal',
       block: 1,
       serverLogins: 10,
       poolerTransactions: 0,
+      startedAt: described.startedAt,
+      poolerReadBack: described.facts.poolerReadBack,
+      appSettings: described.facts.appSettings,
+      overheadS: described.facts.overheadS,
+      notes: ['Not measured: CPU.'],
     });
     expect(found.gates).toHaveLength(9);
   });
@@ -215,6 +223,11 @@ describe('foldSegment of a broken-off segment', () => {
       steadyS: 2,
       goodputPerS: 1,
       serverLogins: null,
+      startedAt: startsAt,
+      poolerReadBack: null,
+      appSettings: null,
+      overheadS: null,
+      notes: [],
     });
     expect(found.seconds).toHaveLength(4);
   });
@@ -222,7 +235,7 @@ describe('foldSegment of a broken-off segment', () => {
   it('gives a row of nothing when there are no files at all', () => {
     const found = foldSegment(aPlan(), files([], { segment: null, load: null, samples: null }));
     expect(resultSegmentSchema.parse(found)).toEqual(found);
-    expect(found.seconds).toEqual([]);
+    expect(found).toMatchObject({ startedAt: null, seconds: [] });
   });
 });
 
@@ -272,6 +285,7 @@ describe('foldSegment, whatever the lines', () => {
         expect(resultSegmentSchema.parse(found)).toEqual(found);
         expect(totalsOf(found.seconds)).toEqual(wholeOf(found));
         expect(totalsOf(found.endpoints)).toEqual(wholeOf(found));
+        expect(sizesOf(found.seconds)).toEqual(sizesOf(found.endpoints));
       }),
       { numRuns: 50 },
     );
@@ -299,6 +313,14 @@ function totalsOf(parts: readonly (Endpoint | Second)[]) {
     }
   }
   return { ...total, causes: Object.fromEntries(total.causes) };
+}
+
+/** In whole microseconds, whose sum does not depend on the order. */
+function sizesOf(parts: readonly (Endpoint | Second)[]) {
+  return {
+    sumUs: parts.reduce((sum, { sumMs }) => sum + Math.round(sumMs * 1000), 0),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 function wholeOf({ attempts, failures, censored, causes }: ResultSegment) {

@@ -26,6 +26,7 @@ export function foldSegment(plan: Plan, files: SegmentFiles): ResultSegment {
     arm: files.arm,
     block: blockOf(plan, files),
     ...statusOf(files),
+    startedAt: isStartKnown(files) ? windows.startedAt : null,
     durationS: Math.max(0, windows.steadyTo - windows.startedAt),
     rampS: windows.rampS,
     steadyFromS: windows.steadyFrom - windows.startedAt,
@@ -40,9 +41,14 @@ export function foldSegment(plan: Plan, files: SegmentFiles): ResultSegment {
     cpuS: cpuSeconds(samples, { from: windows.startedAt, to: windows.endedAt }),
     tornLines: (files.load?.torn ?? 0) + (files.samples?.torn ?? 0),
     gates: [...(files.segment?.gates ?? [])],
+    notes: [...(files.segment?.notes ?? [])],
     seconds,
     endpoints: load?.endpoints.map(endpointRow) ?? [],
   };
+}
+
+function isStartKnown({ segment, load }: SegmentFiles): boolean {
+  return segment !== null || (load !== null && load.lines.length > 0);
 }
 
 function steadySeconds({ steadyFrom, steadyTo }: SegmentWindows): number {
@@ -115,7 +121,13 @@ function steadyReadings(load: LoadTally | null, steadyS: number): SteadyReadings
 
 type Facts = Pick<
   ResultSegment,
-  'serverLogins' | 'serverLoginsNotPooler' | 'poolerTransactions' | 'refusedConnections'
+  | 'serverLogins'
+  | 'serverLoginsNotPooler'
+  | 'poolerTransactions'
+  | 'refusedConnections'
+  | 'poolerReadBack'
+  | 'appSettings'
+  | 'overheadS'
 >;
 
 function factsOf({ segment }: SegmentFiles): Facts {
@@ -124,5 +136,8 @@ function factsOf({ segment }: SegmentFiles): Facts {
     serverLoginsNotPooler: segment?.facts.serverLoginsNotPooler ?? null,
     poolerTransactions: segment?.facts.poolerTransactions ?? null,
     refusedConnections: segment?.facts.refusedConnections ?? { app: null, log: null },
+    poolerReadBack: segment?.facts.poolerReadBack ?? null,
+    appSettings: segment?.facts.appSettings ?? null,
+    overheadS: segment?.facts.overheadS ?? null,
   };
 }

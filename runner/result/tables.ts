@@ -47,14 +47,29 @@ export function secondRows(
   });
 }
 
-type SecondAttempts = Pick<Second, 'ok' | 'failed' | 'censored' | 'causes' | 'p50Ms' | 'p95Ms' | 'hdr'>;
+type SecondAttempts = Pick<
+  Second,
+  'ok' | 'failed' | 'censored' | 'causes' | 'sumMs' | 'bytes' | 'p50Ms' | 'p95Ms' | 'hdr'
+>;
+
+const nothingBegan: SecondAttempts = {
+  ok: 0,
+  failed: 0,
+  censored: 0,
+  causes: {},
+  sumMs: 0,
+  bytes: 0,
+  p50Ms: null,
+  p95Ms: null,
+  hdr: null,
+};
 
 function attemptsOf(tally: Tally | undefined): SecondAttempts {
-  if (tally === undefined) return { ok: 0, failed: 0, censored: 0, causes: {}, p50Ms: null, p95Ms: null, hdr: null };
+  if (tally === undefined) return nothingBegan;
   const times = withCounts(tally.ended, (counts) => ({
     p50Ms: quantileMs(counts, 0.5),
     p95Ms: quantileMs(counts, 0.95),
     hdr: encodeCounts(counts),
   }));
-  return { ...tally.all, causes: causeCounts(tally), ...times };
+  return { ...tally.all, causes: causeCounts(tally), sumMs: tally.sumUs / 1000, bytes: tally.bytes, ...times };
 }

@@ -27,6 +27,12 @@ describe('factories', () => {
     expect(okOf(segment.endpoints.map(({ steady }) => steady))).toBe(
       (segment.goodputPerS ?? Number.NaN) * segment.steadyS,
     );
+    for (const what of ['sumMs', 'bytes'] as const) {
+      const totals = [segment.seconds, segment.endpoints].map((some) =>
+        some.reduce((sum, each) => sum + each[what], 0),
+      );
+      expect(totals[0], what).toBe(totals[1]);
+    }
     for (const { hdr, ok } of [...segment.endpoints, ...segment.seconds]) {
       expect(decodeFromCompressedBase64(hdr ?? '').totalCount).toBe(ok);
     }

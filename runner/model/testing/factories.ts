@@ -141,10 +141,12 @@ export function aGateReading(id: GateId, overrides: Partial<GateReading> = {}): 
   return { id, limit: 0.05, reading: 0, ok: true, note: 'Within the limit.', ...overrides };
 }
 
+const startOf = (index: number): number => firstStartAt + (index - 1) * segmentGapS;
+
 /** segment.json; the arm's name says which facts it gets. */
 export function aSegment(overrides: Partial<Segment> = {}): Segment {
   const { index = 1, arm = 'direct' } = overrides;
-  const startedAt = overrides.startedAt ?? firstStartAt + (index - 1) * segmentGapS;
+  const startedAt = overrides.startedAt ?? startOf(index);
   return {
     schemaVersion,
     index,
@@ -194,6 +196,8 @@ export function aSecond(offsetS: number, overrides: Partial<Second> = {}): Secon
     failed: 0,
     censored: 0,
     causes: {},
+    sumMs: 50,
+    bytes: 24_576,
     p50Ms: 10,
     p95Ms: 10,
     hdr: hdrOf(Array.from({ length: 5 }, () => 10_000)),
@@ -234,13 +238,15 @@ export function aResultSegment(overrides: Partial<ResultSegment> = {}): ResultSe
   const { index = 1, arm = 'direct' } = overrides;
   const pooled = viaOf(arm) === 'pooler';
   const pools = pooled ? { clActive: 4, svActive: 2, svIdle: 1 } : {};
-  const twentyLogins = { ok: 20, hdr: hdrOf(Array.from({ length: 20 }, () => 10_000)) };
+  const { serverLoginsNotPooler, poolerReadBack, appSettings, overheadS } = someFacts(viaOf(arm));
+  const twentyLogins = { ok: 20, sumMs: 200, bytes: 40_960, hdr: hdrOf(Array.from({ length: 20 }, () => 10_000)) };
   return {
     index,
     arm,
     block: Math.ceil(index / 2),
     status: 'ok',
     reason: null,
+    startedAt: startOf(index),
     durationS: 5,
     rampS: 1,
     steadyFromS: 2,
@@ -260,7 +266,7 @@ export function aResultSegment(overrides: Partial<ResultSegment> = {}): ResultSe
     loggedInShare: 1,
     loginsLostOtherwise: 0,
     serverLogins: 10,
-    serverLoginsNotPooler: pooled ? 0 : 10,
+    serverLoginsNotPooler,
     poolerTransactions: pooled ? 60 : 0,
     refusedConnections: { app: 0, log: 0 },
     maxClientsActive: pooled ? 4 : 0,
@@ -271,7 +277,11 @@ export function aResultSegment(overrides: Partial<ResultSegment> = {}): ResultSe
     thinkDrawnMs: 40_000,
     thinkRealisedMs: 40_020,
     tornLines: 0,
+    poolerReadBack,
+    appSettings,
+    overheadS,
     gates: gateIds.map((id) => aGateReading(id)),
+    notes: [],
     seconds: Array.from({ length: 5 }, (_, offsetS) =>
       aSecond(offsetS, { ...pools, ...(offsetS === 0 ? twentyLogins : {}) }),
     ),

@@ -75,8 +75,13 @@ function startWarden(recordPath: string): Warden {
   child.stdin.on('error', () => {});
   child.unref();
   const tell = (line: string): void => {
-    appendFileSync(recordPath, `${line}\n`);
+    if (child.stdin.writableEnded) return;
     child.stdin.write(`${line}\n`);
+    try {
+      appendFileSync(recordPath, `${line}\n`);
+    } catch {
+      // A full disk must not keep a process from being guarded: the warden has the line, the record is for its own death.
+    }
   };
   return { child, tell, ended };
 }

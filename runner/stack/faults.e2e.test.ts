@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -80,6 +80,23 @@ describe('an app that misbehaves', () => {
       message: expect.stringMatching(message),
       logTail: expect.stringContaining(tail),
     });
+    await expectNothingLeft(test);
+  });
+
+  it('finds its port taken at the last moment: says what to do', async () => {
+    const starting = test.stack.start(testArm({ env: { PORT: '{postgresPort}' } }), segment('late'));
+    await expect(starting).rejects.toMatchObject({
+      code: 'stack',
+      logTail: expect.stringContaining('EADDRINUSE'),
+      hint: 'another program took the port of app at that moment: try again',
+    });
+    await expectNothingLeft(test);
+  });
+
+  it('has nowhere to log', async () => {
+    await writeFile(segment('file'), '');
+    const starting = test.stack.start(testArm(), segment('file/01-direct'));
+    await expect(starting).rejects.toMatchObject({ code: 'stack', message: expect.stringContaining('cannot make') });
     await expectNothingLeft(test);
   });
 

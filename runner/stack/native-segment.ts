@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createCleanup, type Cleanup } from '../cleanup.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, PoolproofError } from '../errors.ts';
 import type { App, Arm, Config, PoolerSettings } from '../model/config.ts';
 import type { RunningStack } from '../model/stack.ts';
 import type { NativeTools } from '../provision/provide.ts';
@@ -62,7 +62,7 @@ export async function startSegment(
 ): Promise<RunningStack> {
   const cleanup = createCleanup();
   try {
-    await mkdir(segmentDir, { recursive: true });
+    await makeSegmentDir(segmentDir);
     const segment = {
       arm,
       segmentDir,
@@ -79,6 +79,14 @@ export async function startSegment(
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
     throw error;
+  }
+}
+
+async function makeSegmentDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (cause) {
+    throw new PoolproofError('stack', `cannot make ${dir}: ${messageOf(cause)}`, { cause });
   }
 }
 

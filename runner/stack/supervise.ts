@@ -78,7 +78,7 @@ export async function supervise(launch: Launch, guard: Guard): Promise<Supervise
 }
 
 function spawnDetached(launch: Launch): ChildProcess {
-  const log = openSync(launch.logPath, 'a');
+  const log = openLog(launch.logPath);
   try {
     return spawn(launch.command[0] ?? '', launch.command.slice(1), {
       cwd: launch.cwd,
@@ -90,6 +90,14 @@ function spawnDetached(launch: Launch): ChildProcess {
     });
   } finally {
     closeSync(log);
+  }
+}
+
+function openLog(logPath: string): number {
+  try {
+    return openSync(logPath, 'a');
+  } catch (cause) {
+    throw new PoolproofError('stack', `cannot write ${logPath}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -7,7 +7,10 @@ import { addAttempt, type AttemptCell, compareKeys, emptyCell, lineOf } from './
 import type { Attempt, KitSample } from './kit-sample.ts';
 import { addChange, closeUsers, extendTo, noUsers } from './user-seconds.ts';
 
-/** How long after its end a second stays open for attempts that began in it and end later. */
+/**
+ * How long after its end a second stays open for attempts that began in it and end later. By the time of the samples: k6
+ * hands them over in pieces of 4 kB (internal/output/json), which under little load takes it many seconds.
+ */
 const graceS = 2;
 
 /** Gathers samples until their lines are taken out. */

@@ -92,6 +92,14 @@ describe('k6', () => {
     expect(await cacheContents()).toEqual([]);
   });
 
+  it('is built in a checkout that git refuses, as it does with one of another user', async () => {
+    await mkdir(path.join(dir, '.git'));
+    await writeModule('say("k6 v9.9.3")');
+    // Some machines tell their Go for good not to ask git.
+    const plainGo = { ...context, env: { ...process.env, GOENV: 'off', GOFLAGS: '' } };
+    expect(await provide(k6, plainGo)).toMatchObject({ version: '9.9.3' });
+  });
+
   it('leaves nothing behind when it is interrupted', async () => {
     const abort = new AbortController();
     const building = provide(k6, { ...context, signal: abort.signal, log: () => abort.abort() }).then(

@@ -10,7 +10,7 @@ flags = --profile $(PROFILE) $(if $(OUT),--out $(OUT)) $(ARGS)
 
 sources := $(shell find runner reports scenarios -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help setup bench-50 bench-100 report check test clean
+.PHONY: help setup bench-50 bench-100 report check test perf clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ test: check dist/poolproof.js ## Everything: check, the Go module's tests, and t
 	cd k6 && go vet ./... && go test -race ./...
 	npx vitest run --project e2e
 
+perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against the bounds of docs/performance.md (about 45 minutes)
+	node dist/perf.js $(ARGS)
+
 clean: ## Remove what was built here (runs/ and the caches stay)
 	rm -rf dist node_modules
 
@@ -46,3 +49,6 @@ node_modules/.stamp: package.json package-lock.json
 
 dist/poolproof.js: node_modules/.stamp $(sources)
 	npm run --silent build
+
+dist/perf.js: node_modules/.stamp $(sources) $(wildcard fixtures/perf/*.ts)
+	npx esbuild fixtures/perf/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning

@@ -42,5 +42,7 @@ it('passes on PATH and nothing else', () => {
     POOLPROOF_LOAD: JSON.stringify(settings),
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     K6_NO_USAGE_REPORT: 'true',
+    GOGC: '400',
+    GOMEMLIMIT: '1GiB',
   });
 });

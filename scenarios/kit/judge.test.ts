@@ -27,8 +27,9 @@ describe('judge', () => {
     });
   });
 
-  it('fails an answer to a stranger with cause auth', () => {
+  it('fails an answer to a stranger with cause auth, whatever the check says of it', () => {
     expect(judge(ended(302), false, true, null)).toEqual({ outcome: 'failed', cause: 'auth', wrong: null });
+    expect(judge(ended(302), false, true, 'status 302')).toEqual({ outcome: 'failed', cause: 'auth', wrong: null });
   });
 
   it('reads the cause of an error from the app’s header', () => {

@@ -13,34 +13,30 @@ export interface Judgement {
   readonly wrong: string | null;
 }
 
-const ok: Judgement = { outcome: 'ok', cause: null, wrong: null };
+export const ok: Judgement = { outcome: 'ok', cause: null, wrong: null };
 const censored: Judgement = { outcome: 'censored', cause: null, wrong: null };
 
 const causeHeader = 'X-Poolproof-Cause';
-
-/** True for an answer whose content is to be checked: neither none at all nor an error. */
-export function isAnswered(ended: Ended): boolean {
-  return ended.status > 0 && ended.status < 400;
-}
 
 /**
  * Judges a request that ended. A request without an answer when the segment's last moment (deadline and grace) is over
  * was cut by that and is censored; any other request without an answer failed.
  * @param atEnd whether that moment was over when the request ended
  * @param notLoggedIn whether the answer treats the user as a stranger
- * @param wrong what is wrong with the content of an answer, or null
+ * @param wrong what the content check said: null when the content is right or was not looked at
  */
 export function judge(ended: Ended, atEnd: boolean, notLoggedIn: boolean, wrong: string | null): Judgement {
-  if (wrong === null && !notLoggedIn && isAnswered(ended)) return ok;
-  if (ended.status === 0 && atEnd) return censored;
+  const { status } = ended;
+  if (status === 0 && atEnd) return censored;
+  if (status > 0 && status < 400 && !notLoggedIn && wrong === null) return ok;
   const cause = causeOf({
-    status: ended.status,
+    status,
     errorCode: ended.errorCode,
-    causeHeader: ended.status === 0 ? undefined : ended.header(causeHeader),
+    causeHeader: status === 0 ? undefined : ended.header(causeHeader),
     body: ended.body,
     notLoggedIn,
   });
-  return { outcome: 'failed', cause, wrong };
+  return { outcome: 'failed', cause, wrong: cause === 'content' ? wrong : null };
 }
 
 /** True when an answer sends its reader to the log-in page. */

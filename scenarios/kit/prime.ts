@@ -15,13 +15,13 @@ export function prime(flows: Flows, settings: LoadSettings): void {
   const draws = randomFrom(hash32(settings.seed, number, 'parameters'));
   const visitor = { number, pick: (n: number) => Math.floor(n * draws()) };
   const forever = { startMs: 0, deadlineMs: Infinity, endMs: Infinity };
-  const session = sessionOf(flows, settings, forever, () => () => undefined);
+  const routes = routesOf(flows);
+  const session = sessionOf(flows.login, routes, settings, forever, () => () => undefined);
 
   demandOk(`the log-in of ${flows.login.username(number)}`, session.logIn(visitor));
-  const routes = routesOf(flows);
   for (const [index, task] of routes.entries()) {
     const isLast = index === routes.length - 1;
-    demandOk(taskName(task), session.perform(task, visitor, isLast ? { Connection: 'close' } : undefined));
+    demandOk(taskName(task), session.perform(index, visitor, isLast ? { Connection: 'close' } : null));
   }
 }
 

@@ -1,6 +1,5 @@
 import exec from 'k6/execution';
 import { Gauge, Trend } from 'k6/metrics';
-import type { Exchange } from './exchange.ts';
 import type { Judgement } from './judge.ts';
 
 /** The samples that k6's output `poolproof` reads; k6/README.md has the table. */
@@ -9,8 +8,8 @@ const active = new Gauge('poolproof_active');
 const thinkDrawn = new Trend('poolproof_think_drawn_ms');
 const thinkRealised = new Trend('poolproof_think_realised_ms');
 
-/** Records one attempt of a certain name by a user of a certain class. */
-export type RecordAttempt = (begunMs: number, exchange: Exchange, judgement: Judgement) => void;
+/** Records one attempt of a certain name by a user of a certain class: when it began, how long it took, what came back. */
+export type RecordAttempt = (begunMs: number, us: number, bytes: number, judgement: Judgement) => void;
 
 type Tags = Record<string, string>;
 
@@ -29,9 +28,9 @@ export function recorderOf(userClass: string, name: string): RecordAttempt {
     }
     return tags;
   }
-  return (begunMs, exchange, judgement) => {
-    setMetadata(Math.floor(begunMs / 1000), exchange.bytes);
-    attempts.add(exchange.us, judgement.outcome === 'ok' ? okTags : tagsOf(judgement));
+  return (begunMs, us, bytes, judgement) => {
+    setMetadata(floor(begunMs / 1000), bytes);
+    attempts.add(us, judgement.outcome === 'ok' ? okTags : tagsOf(judgement));
   };
 }
 
@@ -49,15 +48,16 @@ export function recordThink(drawnMs: number, realisedMs: number): void {
   thinkRealised.add(realisedMs);
 }
 
+const floor = Math.floor;
+
 /** This user's metadata: kept, because k6 makes a new object on each access, and only there once the user runs. */
 let metadata: Record<string, unknown> | undefined;
-const set = { second: -1, bytes: -1 };
+let secondSet = -1;
+let bytesSet = -1;
 
-/** Says of the next sample what it is too fine-grained to be tagged with. k6 keeps what was set for the sample before. */
+/** Says of the next sample what is too fine-grained for a tag. k6 keeps what was said of the sample before. */
 function setMetadata(second: number, bytes: number): void {
   metadata ??= exec.vu.metrics.metadata;
-  if (second !== set.second) metadata['second'] = String(second);
-  if (bytes !== set.bytes) metadata['bytes'] = String(bytes);
-  set.second = second;
-  set.bytes = bytes;
+  if (second !== secondSet) metadata['second'] = String((secondSet = second));
+  if (bytes !== bytesSet) metadata['bytes'] = String((bytesSet = bytes));
 }

@@ -9,22 +9,30 @@ import { isOver, type LoadWindow } from './window.ts';
 
 /** One user's dealings with the app. */
 export interface Session {
-  isLoggedIn(): boolean;
+  readonly loggedIn: boolean;
   /** Logs in as a browser does; null when the deadline passed in between. Does not submit a form that it did not get. */
   logIn(visitor: Visitor): Judgement | null;
-  perform(task: Task, visitor: Visitor, extraHeaders?: Headers): Judgement;
+  /** Does the task of an index. */
+  perform(index: number, visitor: Visitor, extraHeaders?: Headers | null): Judgement;
 }
 
 /** Gives the recorder of the attempts of a name. */
 export type Recorders = (name: string) => RecordAttempt;
 
-/** The session of a user who is not logged in yet. Cookies are k6's, one jar per user. */
-export function sessionOf({ login }: Flows, settings: LoadSettings, window: LoadWindow, recorders: Recorders): Session {
+type Login = Flows['login'];
+
+/** The session of a user who is not logged in yet, and does some of these tasks. Cookies are k6's, one jar per user. */
+export function sessionOf(
+  login: Login,
+  tasks: readonly Task[],
+  settings: LoadSettings,
+  window: LoadWindow,
+  recorders: Recorders,
+): Session {
   const attempter = attempterOf(settings, window);
   const form = formRoute(login, recorders);
   const submit = submitRoute(login, recorders);
-  const routes = new Map<Task, Route>();
-  let loggedIn = false;
+  const routes = tasks.map((task) => taskRoute(task, login, recorders));
 
   function logIn(visitor: Visitor): Judgement | null {
     const got = attempter.attempt(form, { path: login.path }, visitor, null);
@@ -33,36 +41,35 @@ export function sessionOf({ login }: Flows, settings: LoadSettings, window: Load
     const body = formBody(login, visitor.number, formToken(attempter.answer.body, login.csrfField) ?? '');
     const headers = { 'Content-Type': formType, Referer: settings.baseUrl + login.path };
     const submitted = attempter.attempt(submit, { path: login.path, body }, visitor, headers);
-    loggedIn = submitted.outcome === 'ok';
+    session.loggedIn = submitted.outcome === 'ok';
     return submitted;
   }
 
-  function perform(task: Task, visitor: Visitor, extraHeaders: Headers | null = null): Judgement {
-    let route = routes.get(task);
-    if (route === undefined) {
-      route = taskRoute(task, login, recorders);
-      routes.set(task, route);
-    }
+  function perform(index: number, visitor: Visitor, extraHeaders: Headers | null = null): Judgement {
+    const task = tasks[index];
+    const route = routes[index];
+    if (task === undefined || route === undefined) throw new Error(`there is no task ${index}`);
     const request = task.request(visitor);
     const headers =
-      task.method === 'POST' ? { ...postHeaders(login, settings, typeof request.body), ...extraHeaders } : extraHeaders;
+      task.method === 'GET'
+        ? extraHeaders
+        : { ...postHeaders(login, settings, typeof request.body === 'object'), ...extraHeaders };
     const judgement = attempter.attempt(route, request, visitor, headers);
     // Sent to the log-in or refused as unknown. 403 is a refusal to someone known.
-    if (judgement.cause === 'auth' && attempter.answer.status !== 403) loggedIn = false;
+    if (judgement.cause === 'auth' && attempter.answer.status !== 403) session.loggedIn = false;
     return judgement;
   }
 
-  return { isLoggedIn: () => loggedIn, logIn, perform };
+  const session = { loggedIn: false, logIn, perform };
+  return session;
 }
-
-type Login = Flows['login'];
 
 function formRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'GET',
     record: recorders(loginNames(login).form),
-    isStranger: () => false,
     check: ({ body }) => (formToken(body, login.csrfField) === null ? `no ${login.csrfField} in the form` : null),
+    isStranger: () => false,
   };
 }
 
@@ -71,8 +78,8 @@ function submitRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'POST',
     record: recorders(loginNames(login).submit),
+    check: ({ status }) => (status < 300 ? 'the form again' : null),
     isStranger: (answer) => answer.status < 300 || leadsToLogin(answer, login.path),
-    check: () => null,
   };
 }
 
@@ -80,8 +87,8 @@ function taskRoute(task: Task, login: Login, recorders: Recorders): Route {
   return {
     method: task.method,
     record: recorders(taskName(task)),
+    check: task.check.bind(task),
     isStranger: (answer) => leadsToLogin(answer, login.path),
-    check: (answer, request, visitor) => task.check(answer, request, visitor),
   };
 }
 
@@ -97,9 +104,9 @@ function formBody(login: Login, number: number, token: string): string {
 }
 
 /** As the app's own pages send them, with the token as the app last set it: it is rotated at the log-in. */
-function postHeaders(login: Login, { baseUrl }: LoadSettings, body: string): Headers {
+function postHeaders(login: Login, { baseUrl }: LoadSettings, isJson: boolean): Headers {
   const headers: Headers = {
-    'Content-Type': body === 'object' ? 'application/json' : formType,
+    'Content-Type': isJson ? 'application/json' : formType,
     Referer: `${baseUrl}/`,
   };
   const token = http.cookieJar().cookiesForURL(`${baseUrl}/`)[login.csrfCookie]?.[0];

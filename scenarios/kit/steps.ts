@@ -40,7 +40,7 @@ export function stepsOf(userClass: UserClass, seed: number, number: number): Ste
     },
     next: () => {
       steps.task = chooseTask(taskDraws());
-      steps.thinkMs = 1000 * (leastS + (mostS - leastS) * thinkDraws());
+      steps.thinkMs = 1000 * (leastS === mostS ? leastS : leastS + (mostS - leastS) * thinkDraws());
       parameterSeed = (parameterSeed + goldenStep) >>> 0;
       parameterDraws = undefined;
     },

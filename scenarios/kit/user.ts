@@ -16,23 +16,21 @@ export function replayUser(flows: Flows, settings: LoadSettings, window: LoadWin
   const weights = flows.userClasses.map((each) => each.weight);
   const userClass = flows.userClasses[dealUsers(settings.users, weights)[number - 1] ?? -1];
   if (userClass === undefined) throw new Error(`there is no user ${number} of ${settings.users}`);
-  const session = sessionOf(flows, settings, window, (name) => recorderOf(userClass.name, name));
+  const { tasks } = userClass;
+  const session = sessionOf(flows.login, tasks, settings, window, (name) => recorderOf(userClass.name, name));
   const steps = stepsOf(userClass, settings.seed, number);
-  const complained = new Set<Task>();
+  const complain = complainer(tasks);
 
   sleepUntil(window.startMs + (1000 * (number - 1)) / settings.rampUsersPerS);
   if (isOver(window)) return;
   recordUserStarted();
   while (!isOver(window)) {
     steps.next();
-    if (session.isLoggedIn() || session.logIn(steps.visitor)?.outcome === 'ok') {
-      const task = userClass.tasks[steps.task];
-      if (task !== undefined && !isOver(window)) {
-        const { wrong } = session.perform(task, steps.visitor);
-        if (wrong !== null) complainOnce(complained, task, wrong);
-      }
+    if (session.loggedIn || (session.logIn(steps.visitor)?.outcome === 'ok' && !isOver(window))) {
+      const { wrong } = session.perform(steps.task, steps.visitor);
+      if (wrong !== null) complain(steps.task, wrong);
     }
-    think(steps.thinkMs, window);
+    if (steps.thinkMs > 0) think(steps.thinkMs, window);
   }
   recordUserEnded();
 }
@@ -47,8 +45,12 @@ function think(thinkMs: number, window: LoadWindow): void {
 }
 
 /** A page that is wrong once is often wrong each time: the log says what is wrong with it once per user. */
-function complainOnce(complained: Set<Task>, task: Task, wrong: string): void {
-  if (complained.has(task)) return;
-  complained.add(task);
-  warn(`wrong content of ${taskName(task)}: ${wrong}`);
+function complainer(tasks: readonly Task[]): (index: number, wrong: string) => void {
+  const complained = new Set<number>();
+  return (index, wrong) => {
+    const task = tasks[index];
+    if (task === undefined || complained.has(index)) return;
+    complained.add(index);
+    warn(`wrong content of ${taskName(task)}: ${wrong}`);
+  };
 }

@@ -34,6 +34,7 @@ export default defineConfig({
     '50-users': {
       users: 50,
       flows: 'scenarios/flows/reference.ts',
+      recorded: 'fixtures/reference/recorded-runs.json',
       arms: ['direct', 'pooled'],
       criteria: [
         { metric: 'success rate', arm: 'pooled', bound: '> 99 %' },
@@ -44,6 +45,7 @@ export default defineConfig({
     '100-users': {
       users: 100,
       flows: 'scenarios/flows/reference.ts',
+      recorded: 'fixtures/reference/recorded-runs.json',
       arms: ['direct', 'pooled'],
       criteria: [
         { metric: 'success rate', arm: 'pooled', bound: '> 95 %' },

@@ -14,10 +14,12 @@ import type { Config } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
 import { type Plan, planSchema, type Tool } from '../model/plan.ts';
 import { type NativeTools, provisionAll } from '../provision/provide.ts';
+import type { RecordedRuns } from '../model/recorded-runs.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
 import { foldSegment } from '../result/fold-segment.ts';
-import { createRunFolder } from '../run-folder/create-run-folder.ts';
+import { createRunFolder, removeEmptyFolder } from '../run-folder/create-run-folder.ts';
 import { runPaths } from '../run-folder/paths.ts';
+import { readRecordedRuns } from '../run-folder/read-recorded-runs.ts';
 import { readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { createNativeStack } from '../stack/native.ts';
@@ -32,6 +34,7 @@ interface Request {
   readonly run: ResolvedRun;
   readonly flowsFile: string;
   readonly flows: Flows;
+  readonly recorded: RecordedRuns | null;
   readonly runDir: string;
 }
 
@@ -44,15 +47,18 @@ export async function runBench(
 ): Promise<void> {
   const flowsFile = path.resolve(host.cwd, run.flows);
   const flows = await loadFlows(flowsFile);
+  const recorded =
+    run.recorded === null ? null : await readRecordedRuns(path.resolve(host.cwd, run.recorded), run.users);
   const out = run.out === null ? null : path.resolve(host.cwd, run.out);
   const runDir = await createRunFolder({ cwd: host.cwd, bench: run.bench, now: host.now(), out });
   made(runDir);
   const cleanup = createCleanup();
   try {
-    const bench = await setUp({ host, config, run, flowsFile, flows, runDir }, cleanup);
+    const bench = await setUp({ host, config, run, flowsFile, flows, recorded, runDir }, cleanup);
     await runExperiment(bench, (block) => sayInterim(bench, block));
   } catch (error) {
     await cleanup.run().catch((further: unknown) => host.say(`while stopping: ${messageOf(further)}`));
+    await removeEmptyFolder(runDir);
     // Whatever broke on the way down after an interrupt broke because of it.
     throw host.interrupted.aborted ? host.interrupted.reason : error;
   }
@@ -121,9 +127,9 @@ function openStack(
   });
 }
 
-function planOf({ host, config, run, flows }: Request, tools: Record<string, Tool>): Plan {
+function planOf({ host, config, run, flows, recorded }: Request, tools: Record<string, Tool>): Plan {
   const seed = run.seed ?? randomInt(2 ** 32);
-  return makePlan(run, config, { seed, createdAt: host.now(), flows, tools, host: hostFacts() });
+  return makePlan(run, config, { seed, createdAt: host.now(), flows, tools, host: hostFacts(), recorded });
 }
 
 function loadTools({ k6 }: NativeTools, run: ResolvedRun, scenario: Bundle): Record<string, Tool> {

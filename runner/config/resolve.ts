@@ -27,6 +27,8 @@ export interface ResolvedRun {
   readonly bench: string;
   readonly users: number;
   readonly flows: string;
+  /** A file of runs recorded elsewhere, when they are to be set beside this one. */
+  readonly recorded: string | null;
   readonly profile: Profile;
   readonly blocks: number;
   readonly arms: readonly Arm[];
@@ -71,6 +73,8 @@ export function resolveRun(
     bench: benchName,
     users: bench.users,
     flows: bench.flows,
+    // They were recorded with the reference protocol: beside another they would say nothing.
+    recorded: profile.name === profiles.reference.name ? (bench.recorded ?? null) : null,
     profile,
     blocks,
     arms,

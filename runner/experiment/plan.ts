@@ -6,6 +6,7 @@ import { type Flows, loginNames, taskName } from '../model/flow.ts';
 import { blockOrders } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
 import { windowsOf } from '../model/profile.ts';
+import type { RecordedRuns } from '../model/recorded-runs.ts';
 import { hash32, randomFrom } from '../model/rng.ts';
 import { schemaVersion } from '../model/version.ts';
 
@@ -15,6 +16,7 @@ interface Found {
   readonly flows: Flows;
   readonly tools: Readonly<Record<string, Tool>>;
   readonly host: HostFacts;
+  readonly recorded: RecordedRuns | null;
 }
 
 export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
@@ -47,6 +49,7 @@ export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
     ),
     tools: { ...found.tools },
     host: found.host,
+    recorded: found.recorded,
     noiseFloor: null,
   };
 }

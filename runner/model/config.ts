@@ -16,6 +16,11 @@ const nameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and dashes, starting with a letter or digit');
 
+/** Stands in SQL and in PgBouncer's files as it is, so it needs no quoting in either. */
+const identifierSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'letters, digits, _ and -, starting with a letter or _');
+
 const criterionSchema = z.strictObject({
   metric: metricSchema,
   /** An arm ("pooled": an absolute bound) or two ("pooled/direct": a bound on their ratio). */
@@ -71,6 +76,8 @@ const benchSchema = z.strictObject({
   flows: z.string(),
   arms: z.array(z.string()).min(2),
   criteria: z.array(criterionSchema).min(1),
+  /** A file of runs recorded elsewhere, set beside ours when the profile is `reference`. */
+  recorded: z.string().optional(),
 });
 export type Bench = z.infer<typeof benchSchema>;
 
@@ -92,8 +99,8 @@ export type GateLimits = z.infer<typeof gateLimitsSchema>;
 export const configSchema = z.strictObject({
   apps: z.record(nameSchema, appSchema),
   database: z.strictObject({
-    name: z.string().default('poolproof'),
-    role: z.string().default('poolproof_app'),
+    name: identifierSchema.default('poolproof'),
+    role: identifierSchema.default('poolproof_app'),
     /** SQL files run in this order, once, into the database that every segment starts from. */
     seed: z.array(z.string()).min(1),
     statementTimeoutMs: z.int().positive().default(30_000),

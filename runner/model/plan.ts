@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { boundSchema } from './bound.ts';
 import { armSchema, gateLimitsSchema, metricSchema, poolerSettingsSchema } from './config.ts';
 import { profileSchema } from './profile.ts';
+import { recordedRunsSchema } from './recorded-runs.ts';
 import { schemaVersionField } from './version.ts';
 
 /** A criterion as resolved: `arm` is judged, `against` is the denominator of a ratio or null. */
@@ -66,6 +67,8 @@ export const planSchema = z.strictObject({
   segments: z.array(plannedSegmentSchema).min(1),
   tools: z.record(z.string(), toolSchema),
   host: hostSchema,
+  /** Runs recorded elsewhere with as many users, when the profile is the one they were recorded with. */
+  recorded: recordedRunsSchema.nullable(),
   /** The A/A noise floor of this host, when one is known. */
   noiseFloor: z.null(),
 });

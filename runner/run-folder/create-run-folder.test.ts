@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRunFolder } from './create-run-folder.ts';
+import { createRunFolder, removeEmptyFolder } from './create-run-folder.ts';
 
 let cwd = '';
 beforeEach(async () => {
@@ -53,5 +53,17 @@ describe('createRunFolder', () => {
   it.each(['file', 'file/below'])('says what is wrong when %s is in the way', async (name) => {
     await writeFile(join(cwd, 'file'), '');
     await expect(create(join(cwd, name))).rejects.toThrow(/cannot write .*: a part of its path is a file/);
+  });
+});
+
+describe('removeEmptyFolder', () => {
+  it('takes back a folder only when nothing was kept in it', async () => {
+    const made = await create(null);
+    await writeFile(join(made, 'plan.json'), '{}');
+    await removeEmptyFolder(made);
+    expect(await readdir(made)).toEqual(['plan.json']);
+    await rm(join(made, 'plan.json'));
+    await removeEmptyFolder(made);
+    expect(await readdir(join(cwd, 'runs'))).toEqual([]);
   });
 });

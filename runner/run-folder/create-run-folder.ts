@@ -1,5 +1,5 @@
 /** Making the folder of a new run, never on top of something else. */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PoolproofError } from '../errors.ts';
 import { cannotWrite, systemCodeOf } from './file-errors.ts';
@@ -26,6 +26,13 @@ export async function createRunFolder({ cwd, bench, now, out }: Wanted): Promise
     const candidate = attempt === 1 ? runDir : `${runDir}-${attempt}`;
     if (await makeNew(candidate)) return candidate;
   }
+}
+
+/** Takes back a run folder in which nothing has been kept. */
+export async function removeEmptyFolder(dir: string): Promise<void> {
+  await rmdir(dir).catch((error: unknown) => {
+    if (systemCodeOf(error) !== 'ENOTEMPTY') throw cannotWrite(dir, error);
+  });
 }
 
 /** 20251123T035300Z: sorts by time, and no file system objects to it. */

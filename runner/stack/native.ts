@@ -1,6 +1,6 @@
 /** The stack without Docker and without root: Postgres, PgBouncer and the app as processes of this machine. */
 import path from 'node:path';
-import { PoolproofError } from '../errors.ts';
+
 import type { Arm } from '../model/config.ts';
 import type { Tool } from '../model/plan.ts';
 import { bundleApps } from './bundle-app.ts';
@@ -15,16 +15,11 @@ export interface NativeStackOptions extends Omit<Prepared, 'template' | 'bundles
   readonly arms: readonly Arm[];
 }
 
-/** What PgBouncer's configuration can hold without quoting. */
-const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
 /**
  * Prepares what all segments share: the template database and the bundled app.
  * @throws PoolproofError `config` for SQL or an app that cannot be loaded, `stack`, `interrupted`
  */
 export async function createNativeStack(options: NativeStackOptions): Promise<Stack> {
-  checkName('name', options.database.name);
-  checkName('role', options.database.role);
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
   const template = await ensureTemplate({
@@ -53,11 +48,6 @@ export async function createNativeStack(options: NativeStackOptions): Promise<St
       for (const each of stopped) if (each.status === 'rejected') throw each.reason;
     },
   };
-}
-
-function checkName(key: string, value: string): void {
-  if (plainName.test(value)) return;
-  throw new PoolproofError('config', `database.${key}: "${value}" has characters other than letters, digits, _ and -`);
 }
 
 function toolsOf({ tools, template, bundles, root }: Prepared): Stack['tools'] {

@@ -117,6 +117,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       memoryBytes: 8_589_934_592,
       node: '20.19.0',
     },
+    recorded: null,
     noiseFloor: null,
     ...overrides,
   };

@@ -17,7 +17,7 @@ export const k6: ToolSpec<ProvidedK6> = {
 async function named(context: ProvisionContext): Promise<Finding<ProvidedK6>> {
   const file = context.env['POOLPROOF_K6'];
   if (file === undefined || file === '') return { state: 'absent', why: 'POOLPROOF_K6 is not set' };
-  const finding = await usable(path.resolve(file), 'as POOLPROOF_K6 names it', context);
+  const finding = await usable(path.resolve(file), 'named by POOLPROOF_K6', context);
   if (finding.state !== 'absent') return finding;
   throw new PoolproofError('missing-tool', `POOLPROOF_K6: ${finding.why}`, {
     hint: 'correct POOLPROOF_K6, or unset it to have k6 built',
@@ -33,6 +33,6 @@ async function installed(context: ProvisionContext): Promise<Finding<ProvidedK6>
 async function usable(file: string, where: string, context: ProvisionContext): Promise<Finding<ProvidedK6>> {
   if (!(await isExecutable(file))) return { state: 'absent', why: `${file} is no executable file` };
   const sourceOf = (kind: ProvidedK6['kind']): string =>
-    kind === 'stock' ? `stock k6 ${where}` : `k6 with the output poolproof ${where}`;
+    kind === 'stock' ? `stock k6 ${where}` : `k6 with the output poolproof, ${where}`;
   return await foundIfRuns(() => describeK6(file, sourceOf, context), leastStockK6);
 }

@@ -124,12 +124,12 @@ describe('k6', () => {
       path: script,
       version: '2.2.0',
       kind: 'stock',
-      source: 'stock k6 as POOLPROOF_K6 names it',
+      source: 'stock k6 named by POOLPROOF_K6',
     });
     await writeFile(script, '#!/bin/sh\necho k6 v2.2.0\necho " x, poolproof [output]"\n');
     expect(await namedK6(script)).toMatchObject({
       kind: 'poolproof',
-      source: 'k6 with the output poolproof as POOLPROOF_K6 names it',
+      source: 'k6 with the output poolproof, named by POOLPROOF_K6',
     });
   });
 

@@ -18,7 +18,7 @@ export type PlannedCriterion = z.infer<typeof plannedCriterionSchema>;
 export const plannedSegmentSchema = z.strictObject({ index: z.int().min(1), block: z.int().min(1), arm: z.string() });
 export type PlannedSegment = z.infer<typeof plannedSegmentSchema>;
 
-/** What was run: `source` says where it came from (path, cache, package, built). */
+/** What was run: `source` says where it came from, in words. */
 export const toolSchema = z.strictObject({ version: z.string(), source: z.string(), sha256: z.string().nullable() });
 export type Tool = z.infer<typeof toolSchema>;
 

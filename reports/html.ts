@@ -15,13 +15,19 @@ function note(text: string | null): string {
   return text === null ? '' : `<p class="note">${typeset(text)}</p>`;
 }
 
-function section(table: Table, inner = ''): string {
-  return `<section id="${table.id}">\n<h2>${escapeMarkup(table.title)}</h2>\n${note(table.note)}\n${tableHtml(table)}${inner}\n</section>`;
+function section(table: Table, more = ''): string {
+  return `<section id="${table.id}">\n<h2>${escapeMarkup(table.title)}</h2>\n${note(table.note)}\n${tableHtml(table)}${more}\n</section>`;
 }
 
 /** A long table, folded until it is asked for. */
-function folded(table: Table): string {
-  return `<section id="${table.id}">\n<details>\n<summary><h2>${escapeMarkup(table.title)}</h2></summary>\n${note(table.note)}\n${tableHtml(table)}\n</details>\n</section>`;
+function folded(table: Table, heading: 'h2' | 'h3'): string {
+  return `<details>\n<summary><${heading}>${escapeMarkup(table.title)}</${heading}></summary>\n${note(table.note)}\n${tableHtml(table)}\n</details>`;
+}
+
+/** The answer's first clause in bold: what follows it are figures. */
+function answer(sentence: string): string {
+  const [, clause = sentence, figures = ''] = /^([^:;]*[:;])( .*)$/s.exec(sentence) ?? [];
+  return `<p class="answer"><strong>${typeset(clause)}</strong>${typeset(figures)}</p>`;
 }
 
 function banner(view: View): string {
@@ -29,7 +35,7 @@ function banner(view: View): string {
 <p class="byline"><strong>${escapeMarkup(view.bench)}</strong> ${view.byline.map((part) => `<span>${escapeMarkup(part)}</span>`).join(' ')}</p>
 <h1>${view.verdict}</h1>
 <p class="headline">${typeset(view.headline)}</p>
-<p class="answer">${typeset(view.answer)}</p>
+${answer(view.answer)}
 ${list(view.alerts, 'alerts')}
 </header>`;
 }
@@ -68,8 +74,7 @@ function method(view: View): string {
   return `<section id="method">
 <h2>How it was measured</h2>
 ${view.method.map(facts).join('\n')}
-<h3>${escapeMarkup(view.order.title)}</h3>
-${tableHtml(view.order)}
+${[view.readBack, view.order].map((table) => `<h3>${escapeMarkup(table.title)}</h3>\n${tableHtml(table)}`).join('\n')}
 </section>`;
 }
 
@@ -99,8 +104,8 @@ ${[
   timeline(view, charts),
   section(view.blocks),
   section(view.failures),
-  folded(view.endpoints),
-  section(view.gates),
+  `<section id="endpoints">\n${folded(view.endpoints, 'h2')}\n</section>`,
+  section(view.gates, folded(view.gatesBySegment, 'h3')),
   unmeasured(view),
   method(view),
   '</main>',

@@ -54,6 +54,7 @@ export function markdownOf(view: View): string {
     `### ${escapeMarkdown(view.armsInShort.title)}`,
     markdownTable(view.armsInShort),
     ...(view.warnings.length > 0 ? ['### Doubts', bullets(view.warnings)] : []),
+    ...(view.notMeasuredInShort === null ? [] : [escapeLine(view.notMeasuredInShort)]),
     `${escapeMarkdown(view.byline.join(' · '))}. Every figure and chart: report.html.`,
   ];
   return `${sections.join('\n\n')}\n`;

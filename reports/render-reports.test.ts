@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { renderReports } from './render-reports.ts';
 import { aHostileRun } from './testing/hostile-run.ts';
-import { aRecordedRun, type RecordedRun, standardSize } from './testing/recorded-run.ts';
+import { aRecordedRun, type RecordedRun, smallSize, standardSize } from './testing/recorded-run.ts';
 
 const render = ({ plan, result, verdict }: RecordedRun) => renderReports(plan, result, verdict);
 
@@ -74,13 +74,27 @@ describe('the page', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('sets the figures of the answer lighter than what it says', async () => {
+    const answered = aRecordedRun(smallSize, { answer: 'Pooling <helps>: goodput +5.0 %; nothing else.' });
+    const html = (await render(answered)).get('report.html') ?? '';
+    expect(html).toContain('<strong>Pooling &lt;helps&gt;:</strong> goodput +5.0\u00a0%; nothing else.</p>');
+    const plain =
+      (await render(aRecordedRun(smallSize, { answer: 'There is one arm only.' }))).get('report.html') ?? '';
+    expect(plain).toContain('<strong>There is one arm only.</strong></p>');
+  });
+
+  it('lets paths break at their slashes only', async () => {
+    const html = (await render(aRecordedRun())).get('report.html') ?? '';
+    expect(html).toContain('POST /accounts/<wbr>login/</th>');
+  });
+
   it('closes every element that it opens', async () => {
     const html = (await render(aHostileRun())).get('report.html') ?? '';
     const open: string[] = [];
     const crossed: string[] = [];
     for (const [, close, name = '', rest = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)\b((?:[^>"]|"[^"]*")*)>/gi)) {
       if (close === '/' && open.pop() !== name) crossed.push(name);
-      if (close === '' && !rest.endsWith('/') && name !== 'meta') open.push(name);
+      if (close === '' && !rest.endsWith('/') && !['meta', 'wbr'].includes(name)) open.push(name);
     }
     expect({ open, crossed }).toEqual({ open: [], crossed: [] });
   });

@@ -3,6 +3,8 @@ import type { Result, ResultSegment } from '../runner/model/result.ts';
 import type { Verdict } from '../runner/model/verdict.ts';
 import {
   aCriterion,
+  aGateReading,
+  anEndpoint,
   aPlan,
   aResult,
   aResultSegment,
@@ -20,6 +22,11 @@ function row(table: Table, name: string): readonly Cell[] {
   const found = table.groups.flatMap(({ rows }) => rows).find(([head]) => head?.text === name);
   if (found === undefined) throw new Error(`${table.id} has no row ${name}`);
   return found;
+}
+
+/** The names of the rows of the group with this in its title. */
+function namesIn({ groups }: Table, title: string): readonly (string | undefined)[] | undefined {
+  return groups.find((each) => each.title?.includes(title))?.rows.map(([head]) => head?.text);
 }
 
 const texts = (cells: readonly Cell[]): string[] => cells.map(({ text }) => text);
@@ -100,6 +107,14 @@ describe('the arms side by side', () => {
     const { arms } = view(aResult({}, () => ({ status: 'invalid', reason: 'The toggle did nothing.' })));
     expect(texts(row(arms, 'Segments'))).toEqual(['Segments', '6', '6']);
     expect(arms.note).toContain('no whole block');
+  });
+});
+
+describe('the toggle’s proof', () => {
+  it('stands beside the log-ins that it counts', () => {
+    const { arms } = view(aResult());
+    expect(texts(row(arms, 'Server log-ins'))).toEqual(['Server log-ins', '60', '60']);
+    expect(texts(row(arms, 'Backends not opened by the pooler')).slice(1)).toEqual(['60', '0']);
   });
 });
 
@@ -212,11 +227,18 @@ describe('Locust’s files', () => {
 });
 
 describe('what was not measured', () => {
+  const noCpu = { app: null, postgres: 1, pgbouncer: 0, k6: 0.4, runner: 0.1 };
+
   it('names every reading that is missing, and where', () => {
-    const result = aResult({}, ({ index }) =>
-      index < 3 ? { cpuS: { app: null, postgres: 1, pgbouncer: 0, k6: 0.4, runner: 0.1 } } : {},
-    );
-    expect(view(result).notMeasured).toContain('Not read in segments 1 and 2: CPU of the app.');
+    const result = aResult({}, ({ index, arm }) => ({
+      ...(index < 3 ? { cpuS: noCpu } : {}),
+      ...(arm === 'direct' ? { appSettings: null } : {}),
+      poolerReadBack: null,
+    }));
+    const found = view(result).notMeasured;
+    expect(found).toContain('CPU of the app (in segments 1 and 2)');
+    expect(found).toContain('The app’s own word on its settings (in segments 1, 4, 5, 8, 9 and 12)');
+    expect(found).toContain('The pooler’s settings (in every segment)');
   });
 
   it('counts samples that were missed', () => {
@@ -224,7 +246,120 @@ describe('what was not measured', () => {
     if (one === undefined || two === undefined) throw new Error('no seconds');
     const seconds = [one, { ...two, clActive: null, backends: null }, ...others];
     const result = aResult({}, ({ index }) => (index === 1 ? { seconds } : {}));
-    expect(view(result).notMeasured).toContain('Pools or backends were not sampled in 1 of 60 seconds.');
+    expect(view(result).notMeasured).toContain('Pools or backends in 1 of 60 seconds');
+  });
+
+  it('says each note once, with the segments that it is of', () => {
+    const result = aResult({}, ({ index }) => ({
+      notes: ['Not measured: CPU.', ...(index === 3 ? ['app.log could not be read: no such file'] : [])],
+    }));
+    const found = view(result).notMeasured;
+    expect(found).toContain('CPU (in every segment)');
+    expect(found).toContain('app.log could not be read: no such file (in segment 3)');
+    expect(found.join()).not.toContain('Not measured:');
+  });
+
+  it('names gates without a reading, of segments and of the run', () => {
+    const noSteal = aGateReading('steal', { reading: null, ok: null, note: 'This system does not tell.' });
+    const result = aResult({}, ({ index }) =>
+      index === 2 ? { gates: [noSteal] } : { gates: [aGateReading('steal')] },
+    );
+    const unread = { limit: 1, reading: null, ok: null, voided: [] };
+    const found = view(result, {
+      gates: [
+        { ...unread, id: 'steal', note: 'Worst.' },
+        { ...unread, id: 'warm-up', note: 'Too few blocks.' },
+      ],
+    }).notMeasured;
+    expect(found.filter((each) => each.startsWith('Gate'))).toEqual([
+      'Gate steal: This system does not tell (in segment 2)',
+      'Gate warm-up: Too few blocks',
+    ]);
+  });
+
+  it('names how many tasks were never drawn', () => {
+    const withoutTasks = aResult({}, () => ({ endpoints: [anEndpoint()] }));
+    expect(view(withoutTasks).notMeasured).toContain('1 of 2 tasks: no user drew them in this run');
+  });
+
+  it('is one sentence in a summary, and none when all was measured', () => {
+    expect(view(aResult()).notMeasuredInShort).toBeNull();
+    const one = aResult({}, ({ index }) => (index < 3 ? { cpuS: noCpu } : {}));
+    expect(view(one).notMeasuredInShort).toBe('Not measured: CPU of the app (in segments 1 and 2).');
+    const many = aResult({}, () => ({ notes: ['One.', 'Two.', 'Three.', 'Four.', 'Five.'] }));
+    expect(view(many).notMeasuredInShort).toMatch(
+      /Three \(in every segment\); and 2 more things, named in report\.html\.$/,
+    );
+  });
+});
+
+describe('what was read back', () => {
+  const settings = {
+    poolMode: 'transaction',
+    defaultPoolSize: 25,
+    maxClientConn: 1000,
+    queryWaitTimeoutS: 10,
+  } as const;
+  it('says whether the pooler ran as it was planned for the arm', () => {
+    const arms = aPlan().arms.map((arm) => (arm.name === 'pooled' ? { ...arm, pooler: { defaultPoolSize: 10 } } : arm));
+    const { readBack } = view(aResult(), {}, aPlan({ arms }));
+    expect(row(readBack, 'default_pool_size').slice(1)).toEqual([
+      { text: '25', detail: 'as planned' },
+      { text: '25', tone: 'bad', detail: 'planned: 10' },
+    ]);
+    expect(row(readBack, 'query_wait_timeout')[1]).toEqual({ text: '10 s', detail: 'as planned' });
+  });
+
+  it('says so when segments of an arm differ, or were not read', () => {
+    const result = withArm('pooled', (block) =>
+      block === 1 ? { poolerReadBack: null } : { poolerReadBack: { ...settings, defaultPoolSize: block < 3 ? 9 : 25 } },
+    );
+    expect(row(view(result).readBack, 'default_pool_size')[2]).toEqual({
+      text: '3 values',
+      detail: 'not read in segment 2; 9 in segment 3; 25 in segments 6, 7, 10 and 11',
+    });
+    const unread = withArm('pooled', () => ({ poolerReadBack: null }));
+    expect(row(view(unread).readBack, 'pool_mode')[2]).toEqual({ text: 'not read' });
+  });
+
+  it('sets apart what the app says alike in all arms, differently, or differently in segments of an arm', () => {
+    const result = aResult({}, ({ arm, index }) => ({
+      appSettings: { strategy: arm, port: index, store: 'db', limit: null, deep: { a: [1] } },
+    }));
+    const { readBack } = view(result);
+    expect(namesIn(readBack, 'the arms differ')).toEqual(['strategy']);
+    expect(namesIn(readBack, 'not the same')).toEqual(['port']);
+    expect(namesIn(readBack, 'alike')).toEqual(['store', 'limit', 'deep']);
+    expect(texts(row(readBack, 'limit'))).toEqual(['limit', 'none', 'none']);
+    expect(texts(row(readBack, 'deep')).at(-1)).toBe('{"a":[1]}');
+  });
+
+  it('gives the seconds that are not load, and the share that is', () => {
+    const { readBack } = view(withArm('direct', (block) => ({ overheadS: { start: block, stop: 1 } })));
+    expect(row(readBack, 'Not load, per segment')[1]).toEqual({
+      text: '4.5 s',
+      detail: 'start 3.5 s, stop 1.0 s; at most 7.0 s',
+    });
+    // 30 of 30 + (1 + … + 6) + 6 seconds.
+    expect(row(readBack, 'Share of the time under load')[1]).toEqual({ text: '52.6 %' });
+    const unread = withArm('direct', () => ({ overheadS: null }));
+    expect(texts(row(view(unread).readBack, 'Not load, per segment'))[1]).toBe('–');
+  });
+});
+
+describe('gates', () => {
+  it('have a reading for each segment, with what was found where one did not let it pass', () => {
+    const tripped = aGateReading('steal', { reading: 0.2, ok: false, note: '20 % went elsewhere.' });
+    const unread = aGateReading('foreign-load', { reading: null, ok: null, note: 'Not told.' });
+    const result = aResult({}, ({ index }) => (index === 2 ? { gates: [tripped, unread] } : {}));
+    const { columns, groups } = view(result).gatesBySegment;
+    expect(groups.flatMap(({ rows }) => rows)).toHaveLength(1 + 12);
+    const cells = row(view(result).gatesBySegment, '2 pooled');
+    const cellOf = (id: string) => cells[columns.findIndex(({ label }) => label === id)];
+    expect(cellOf('steal')).toEqual({ text: '0.2', tone: 'bad', detail: '20 % went elsewhere.' });
+    expect(cellOf('foreign-load')).toEqual({ text: 'no reading', tone: 'doubt', detail: 'Not told.' });
+    expect(cellOf('users')).toEqual({ text: '–', tone: 'muted' });
+    expect(row(view(result).gatesBySegment, '1 direct')[1]).toEqual({ text: '0' });
   });
 });
 

@@ -8,10 +8,12 @@ import { counted, listed } from './view/cells.ts';
 import { comparisonsTable, criteriaTable, testCases, toneOf } from './view/criteria.ts';
 import { endpointsTable } from './view/endpoints.ts';
 import { failuresTable } from './view/failures.ts';
-import { gatesTable, notMeasured } from './view/gates.ts';
+import { gatesBySegmentTable, gatesTable } from './view/gates.ts';
 import { methodOf, orderTable } from './view/method.ts';
+import { notMeasured, notMeasuredInShort } from './view/not-measured.ts';
 import { pairOf } from './view/pair.ts';
 import { ratioChart } from './view/ratios.ts';
+import { readBackTable } from './view/read-back.ts';
 import { roundsOf } from './view/segments.ts';
 import { timelineOf } from './view/timeline.ts';
 import type { View } from './view/types.ts';
@@ -77,8 +79,11 @@ export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
     failures: failuresTable(result, rounds),
     endpoints: endpointsTable(result, rounds),
     gates: gatesTable(verdict),
-    notMeasured: notMeasured(plan, result),
+    gatesBySegment: gatesBySegmentTable(result),
+    notMeasured: notMeasured(plan, result, verdict),
+    notMeasuredInShort: notMeasuredInShort(result, verdict),
     method: methodOf(plan),
+    readBack: readBackTable(plan, result),
     order: orderTable(rounds),
     tests: testCases(verdict),
     csv: csvTables(result, verdict, rounds),

@@ -24,7 +24,8 @@ header { border-left: .375rem solid var(--tone); padding: .125rem 0 .125rem 1.25
 .byline span::before { content: "· "; }
 h1 { margin: .25rem 0 .5rem; font-size: clamp(2.5rem, 8vw, 4rem); line-height: 1.05; letter-spacing: -.025em; font-weight: 750; color: var(--tone); }
 .headline { margin: 0 0 .5rem; font-size: 1.125rem; max-width: 60rem; }
-.answer { margin: 0; font-size: clamp(1.0625rem, .9rem + 1vw, 1.25rem); line-height: 1.4; font-weight: 600; letter-spacing: -.01em; max-width: 60rem; }
+.answer { margin: 0; font-size: clamp(1.0625rem, .9rem + 1vw, 1.25rem); line-height: 1.4; letter-spacing: -.01em; max-width: 60rem; }
+.answer strong { font-weight: 650; }
 .alerts { margin: 1rem 0 0; padding: 0; list-style: none; }
 .alerts li { margin-top: .5rem; padding: .5rem .75rem; border: 2px solid var(--amber); border-radius: .375rem; font-weight: 650; color: var(--amber); }
 section { margin-top: 3rem; }
@@ -57,9 +58,12 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .t-criteria td:last-child { min-width: 19rem; }
 .t-criteria td:nth-child(6) { white-space: nowrap; }
 .t-criteria th:first-child { min-width: 8.5rem; }
-.t-endpoints { font-size: .8125rem; }
-.t-endpoints th, .t-endpoints td { padding-left: 1rem; }
-.t-endpoints tbody th { min-width: 15rem; overflow-wrap: anywhere; }
+.t-endpoints, .t-gates-by-segment { font-size: .8125rem; }
+:is(.t-endpoints, .t-gates-by-segment) :is(th, td):not(:first-child) { padding-left: 1rem; }
+.t-endpoints :is(th, td):nth-child(4n + 2) { padding-left: 2rem; }
+.t-endpoints tbody th { min-width: 14rem; }
+.t-gates-by-segment tbody th { white-space: nowrap; }
+.t-gates-by-segment small { white-space: normal; }
 .t-failures, .t-order { width: auto; min-width: min(100%, 36rem); }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); align-items: start; }
 .arms { display: grid; gap: 2rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
@@ -70,7 +74,8 @@ figcaption.arm { color: var(--ink); font-size: 1rem; font-weight: 650; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-family: system-ui, sans-serif; }
 details > summary { cursor: pointer; }
-summary h2 { display: inline; }
+summary :is(h2, h3) { display: inline; }
+.scroll ~ details { margin-top: 1.5rem; }
 details[open] > summary { margin-bottom: .5rem; }
 dl { margin: 0; font-size: .9375rem; }
 dl div { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: 0 1.5rem; padding: .3125rem 0; border-bottom: 1px solid var(--line); }
@@ -84,6 +89,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
   table { font-size: .875rem; }
   th, td { padding-left: .875rem; }
   thead th, thead th.n, .n small { white-space: normal; }
+  :is(.t-endpoints, .t-gates-by-segment) tbody th:not(.group) { position: sticky; left: 0; background: var(--page); }
+  .t-endpoints tbody th { min-width: 9.5rem; }
   .stacks thead { position: absolute; clip-path: inset(50%); }
   .stacks, .stacks tbody { display: block; }
   .stacks tr { display: block; padding: .625rem 0; border-bottom: 1px solid var(--line); }
@@ -95,13 +102,27 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .stacks td small { grid-column: 2; }
 }
 @media (min-width: 40.01rem) {
+  .t-gates :is(tbody th, td:nth-child(2)) { white-space: nowrap; }
+  .t-read-back td small { display: inline; margin-left: .5rem; }
   .t-arms.c3 { width: auto; min-width: min(100%, 46rem); }
   .t-arms.c3 th small { display: inline; margin-left: .5rem; }
   .t-arms.c3 td small, .t-arms.c3 td:not(:has(small))::after { content: ""; display: inline-block; width: 10rem; margin-left: .75rem; text-align: left; }
   .t-arms.c3 thead th.n { padding-right: 10.75rem; }
 }
+@media screen and (min-width: 76rem) {
+  .scroll:has(> .t-endpoints.c9) { overflow: visible; }
+  .t-endpoints.c9 thead th { position: sticky; top: 0; background: var(--page); box-shadow: inset 0 -1px var(--line); }
+}
 @media print {
+  html { font-size: 70%; }
   body { max-width: none; padding: 0; }
+  .scroll { overflow: visible; background: none; }
+  details::details-content { content-visibility: visible; }
+  summary { list-style: none; }
+  thead th, .n, .n small { white-space: normal; }
+  :is(.t-endpoints, .t-gates-by-segment) :is(th, td):not(:first-child) { padding-left: .625rem; }
+  .t-criteria td:last-child { min-width: 0; }
   tr, figure { break-inside: avoid; }
+  h2, h3, summary, thead { break-after: avoid; }
 }
 `;

@@ -1,4 +1,4 @@
-/** Text as HTML, set with care: numbers stay with their units, comparisons have the signs of print. */
+/** Text as HTML, set with care: numbers stay with their units, comparisons have the signs of print, paths break at slashes. */
 import { escapeMarkup } from '../text.ts';
 
 const nbsp = '\u00a0';
@@ -9,5 +9,6 @@ export function typeset(text: string): string {
     .replace(/>= ?(?=\d)/g, `≥${nbsp}`)
     .replace(/(?<=[<>=×≤≥]) (?=\d)/g, nbsp)
     .replace(/(?<=\d) (?=(?:%|ms|s|points|cores|min|h)(?![a-z]))/g, nbsp);
-  return escapeMarkup(set.replace(/\bp (?=\d|under)/g, `p${nbsp}`));
+  const escaped = escapeMarkup(set.replace(/\bp (?=\d|under)/g, `p${nbsp}`));
+  return escaped.replace(/(?<=^|\s)\/\S+/g, (path) => path.replaceAll(/(?<=.)\/(?=.)/g, '/<wbr>'));
 }

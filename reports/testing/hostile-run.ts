@@ -29,6 +29,9 @@ export function aHostileRun(): RecordedRun {
         ...segment,
         reason: all,
         medianReason: all,
+        notes: [...hostileWords],
+        appSettings: { [all]: all, nested: { [all]: [all] } },
+        gates: segment.gates.map((gate) => ({ ...gate, ok: null, reading: null, note: all })),
         causes: Object.fromEntries(hostileWords.map((cause) => [cause, 1])),
         endpoints: segment.endpoints.map((endpoint, at) => ({
           ...endpoint,

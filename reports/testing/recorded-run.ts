@@ -194,6 +194,18 @@ function steadyReadings(attempts: readonly Attempt[], steadyS: number): Partial<
   };
 }
 
+function appSettingsOf(arm: string, index: number): Record<string, unknown> {
+  const pooled = arm === 'pooled';
+  return {
+    strategy: pooled ? 'per-request' : 'per-worker-persistent',
+    connMaxAgeS: pooled ? 0 : 600,
+    // The stack picks another for each segment.
+    databasePort: 20_000 + index,
+    sessionStore: 'db',
+    appPoolSize: null,
+  };
+}
+
 function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, { arm, block, index }: PlannedSegment) {
   const attempts = attemptsOf(size, arm, block, windows.endS);
   const seconds = secondsOf(size, arm, block, attempts, windows.endS);
@@ -218,6 +230,9 @@ function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, { arm, blo
     serverLoginsNotPooler: arm === 'pooled' ? 0 : size.users - 3 + refused,
     poolerTransactions: arm === 'pooled' ? attempts.length * 3 : 0,
     refusedConnections: { app: refused, log: refused * 2 },
+    appSettings: appSettingsOf(arm, index),
+    overheadS: { start: 2.9 + index / 10, stop: arm === 'pooled' ? 1 : 0.5 },
+    notes: ['Not measured: CPU of the runner: its process could not be found.'],
     maxClientsActive: highest('clActive'),
     maxServersActive: highest('svActive'),
     maxClientsWaiting: highest('clWaiting'),

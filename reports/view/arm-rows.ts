@@ -120,6 +120,11 @@ const connections: readonly ArmRow[] = [
     cell: totalOf(({ serverLogins }) => serverLogins),
   },
   {
+    label: 'Backends not opened by the pooler',
+    detail: 'of those log-ins; 0 is due via the pooler',
+    cell: totalOf(({ serverLoginsNotPooler }) => serverLoginsNotPooler),
+  },
+  {
     label: 'Refused, as the app counted',
     detail: 'SQLSTATE 53300',
     cell: alarming(totalOf(({ refusedConnections }) => refusedConnections.app)),

@@ -38,3 +38,8 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** "segment 3", "segments 1, 3 and 5". */
+export function segmentNames(segments: readonly { readonly index: number }[]): string {
+  return `${segments.length === 1 ? 'segment' : 'segments'} ${listed(segments.map(({ index }) => String(index)))}`;
+}

@@ -16,8 +16,11 @@ interface Line {
   readonly attempts: number;
 }
 
-function causeWords(total: EndpointTotal): string {
-  return Object.entries(total.causes)
+/** A single cause needs no count: the failures beside it are its. */
+function causeWords({ causes }: EndpointTotal): string {
+  const counts = Object.entries(causes);
+  if (counts.length === 1) return Object.keys(causes).join('');
+  return counts
     .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([cause, count]) => `${cause} ${formatCount(count)}`)
     .join(', ');

@@ -1,10 +1,9 @@
-/** Whether the measurement can be trusted: gates, and what was not measured. */
-import { formatPlain } from '../../runner/model/format.ts';
-import type { Plan } from '../../runner/model/plan.ts';
-import type { Result, ResultSegment } from '../../runner/model/result.ts';
+/** Whether the measurement can be trusted: gates, of the run and of each segment. */
+import { formatPlain, missing } from '../../runner/model/format.ts';
+import { gateIds, type GateReading } from '../../runner/model/gate.ts';
+import type { Result } from '../../runner/model/result.ts';
 import type { RunGate, Verdict } from '../../runner/model/verdict.ts';
-import { counted, listed, text } from './cells.ts';
-import { largest, sum } from './segments.ts';
+import { text } from './cells.ts';
 import type { Cell, Table } from './types.ts';
 
 function stateCell({ ok }: RunGate): Cell {
@@ -47,64 +46,33 @@ export function gatesTable(verdict: Verdict): Table {
   };
 }
 
-/** Readings that can be missing, in words. */
-const readings: readonly (readonly [string, (segment: ResultSegment) => number | null])[] = [
-  ['the share of users that logged in', (segment) => segment.loggedInShare],
-  ['log-ins that Postgres let in', (segment) => segment.serverLogins],
-  ['which log-ins were not the pooler’s', (segment) => segment.serverLoginsNotPooler],
-  ['the pooler’s transactions', (segment) => segment.poolerTransactions],
-  ['refused connections as the app counted them', (segment) => segment.refusedConnections.app],
-  ['refused connections in Postgres’s log', (segment) => segment.refusedConnections.log],
-  ['SHOW POOLS', (segment) => segment.maxClientsActive],
-  ['Postgres backends', (segment) => segment.maxBackends],
-  ['CPU of the app', (segment) => segment.cpuS.app],
-  ['CPU of Postgres', (segment) => segment.cpuS.postgres],
-  ['CPU of PgBouncer', (segment) => segment.cpuS.pgbouncer],
-  ['CPU of k6', (segment) => segment.cpuS.k6],
-  ['CPU of the runner', (segment) => segment.cpuS.runner],
-];
-
-function missingReadings({ segments }: Result): string[] {
-  return readings.flatMap(([what, pick]) => {
-    const without = segments.filter((segment) => pick(segment) === null);
-    if (without.length === 0) return [];
-    const where =
-      without.length === segments.length
-        ? 'in any segment'
-        : `in ${without.length === 1 ? 'segment' : 'segments'} ${listed(without.map(({ index }) => String(index)))}`;
-    return [`Not read ${where}: ${what}.`];
-  });
+function readingCell(found: GateReading | undefined): Cell {
+  if (found === undefined) return text(missing, { tone: 'muted' });
+  const { ok, reading, note } = found;
+  if (ok === null) return text('no reading', { tone: 'doubt', detail: note });
+  return ok ? text(shown(reading)) : text(shown(reading), { tone: 'bad', detail: note });
 }
 
-function missedSamples({ segments }: Result): string[] {
-  const within = segments.flatMap(({ seconds, durationS }) => seconds.filter(({ offsetS }) => offsetS < durationS));
-  const missed = within.filter(({ clActive, backends }) => clActive === null || backends === null).length;
-  return missed === 0
-    ? []
-    : [`Pools or backends were not sampled in ${missed} of ${counted(within.length, 'second')}.`];
-}
-
-function medians({ segments }: Result): string[] {
-  return segments.flatMap(({ index, arm, medianReason }) =>
-    medianReason === null ? [] : [`No median in segment ${index} (${arm}): ${medianReason}`],
-  );
-}
-
-/** Everything that a reader might take for measured and that was not. */
-export function notMeasured(plan: Plan, result: Result): string[] {
-  const censored = sum(result.segments.map((segment) => segment.censored));
-  return [
-    ...(plan.noiseFloor === null ? ['The noise floor of this host: no A/A run is on record.'] : []),
-    ...missingReadings(result),
-    ...missedSamples(result),
-    ...medians(result),
-    ...(censored === 0
-      ? []
-      : [`How ${counted(censored, 'attempt')} would have ended: unanswered when a segment ended (censored).`]),
-    `Clients of the pooler between samples: SHOW POOLS is read once a second, and a connection may come and go in between${
-      largest(result.segments.map(({ maxClientsActive }) => maxClientsActive)) === null
-        ? '.'
-        : '; the transaction counts do not miss it.'
-    }`,
-  ];
+/** Every reading of every segment, with what was found where it let nothing pass. */
+export function gatesBySegmentTable({ segments }: Result): Table {
+  const limits = new Map(segments.flatMap(({ gates }) => gates.map(({ id, limit }) => [id, limit] as const)));
+  const ids = gateIds.filter((id) => limits.has(id));
+  return {
+    id: 'gates-by-segment',
+    title: 'Every segment’s readings',
+    note: 'A reading above its limit trips the gate.',
+    columns: [{ label: 'Segment', kind: 'text' }, ...ids.map((id) => ({ label: id, kind: 'number' as const }))],
+    groups: [
+      {
+        title: null,
+        rows: [
+          [text('Limit'), ...ids.map((id) => text(shown(limits.get(id) ?? null)))],
+          ...segments.map(({ index, arm, gates }) => [
+            text(`${index} ${arm}`),
+            ...ids.map((id) => readingCell(gates.find((gate) => gate.id === id))),
+          ]),
+        ],
+      },
+    ],
+  };
 }

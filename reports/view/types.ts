@@ -126,8 +126,13 @@ export interface View {
   readonly failures: Table;
   readonly endpoints: Table;
   readonly gates: Table;
+  /** Every reading behind `gates`. */
+  readonly gatesBySegment: Table;
   readonly notMeasured: readonly string[];
+  /** One sentence for a summary; null when nothing is missing. */
+  readonly notMeasuredInShort: string | null;
   readonly method: readonly FactGroup[];
+  readonly readBack: Table;
   readonly order: Table;
   readonly tests: readonly TestCase[];
   /** Files of csv/ by name. */

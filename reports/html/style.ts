@@ -64,6 +64,7 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .t-endpoints tbody th { min-width: 14rem; }
 .t-gates-by-segment tbody th { white-space: nowrap; }
 .t-gates-by-segment small { white-space: normal; }
+.t-read-back td { overflow-wrap: anywhere; }
 .t-failures, .t-order { width: auto; min-width: min(100%, 36rem); }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); align-items: start; }
 .arms { display: grid; gap: 2rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
@@ -103,6 +104,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 }
 @media (min-width: 40.01rem) {
   .t-gates :is(tbody th, td:nth-child(2)) { white-space: nowrap; }
+  .t-read-back th:first-child { min-width: 14rem; }
   .t-read-back td small { display: inline; margin-left: .5rem; }
   .t-arms.c3 { width: auto; min-width: min(100%, 46rem); }
   .t-arms.c3 th small { display: inline; margin-left: .5rem; }

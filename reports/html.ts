@@ -101,6 +101,7 @@ ${[
   doubts(view),
   comparisons(view, charts),
   section(view.arms),
+  ...(view.recorded === null ? [] : [section(view.recorded)]),
   timeline(view, charts),
   section(view.blocks),
   section(view.failures),

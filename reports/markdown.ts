@@ -43,6 +43,11 @@ function bullets(texts: readonly string[]): string {
   return texts.map((text) => `- ${escapeLine(text)}`).join('\n');
 }
 
+function recordedSection({ recorded }: View): string[] {
+  if (recorded === null) return [];
+  return [`### ${escapeMarkdown(recorded.title)}`, markdownTable(recorded), escapeLine(recorded.note ?? '')];
+}
+
 export function markdownOf(view: View): string {
   const sections = [
     `## ${escapeMarkdown(view.bench)}: ${view.verdict}`,
@@ -53,6 +58,7 @@ export function markdownOf(view: View): string {
     markdownTable(view.criteria),
     `### ${escapeMarkdown(view.armsInShort.title)}`,
     markdownTable(view.armsInShort),
+    ...recordedSection(view),
     ...(view.warnings.length > 0 ? ['### Doubts', bullets(view.warnings)] : []),
     ...(view.notMeasuredInShort === null ? [] : [escapeLine(view.notMeasuredInShort)]),
     `${escapeMarkdown(view.byline.join(' · '))}. Every figure and chart: report.html.`,

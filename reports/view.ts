@@ -14,6 +14,7 @@ import { notMeasured, notMeasuredInShort } from './view/not-measured.ts';
 import { pairOf } from './view/pair.ts';
 import { ratioChart } from './view/ratios.ts';
 import { readBackTable } from './view/read-back.ts';
+import { recordedTable } from './view/recorded.ts';
 import { roundsOf } from './view/segments.ts';
 import { timelineOf } from './view/timeline.ts';
 import type { View } from './view/types.ts';
@@ -75,6 +76,7 @@ export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
     arms: armsTable(result, rounds, false),
     armsInShort: armsTable(result, rounds, true),
     timeline: timelineOf(result, rounds),
+    recorded: recordedTable(plan, result),
     blocks: blocksTable(rounds, pair),
     failures: failuresTable(result, rounds),
     endpoints: endpointsTable(result, rounds),

@@ -122,6 +122,8 @@ export interface View {
   /** The rows of `arms` that a summary shows. */
   readonly armsInShort: Table;
   readonly timeline: readonly TimelineArm[];
+  /** Our whole runs beside runs recorded elsewhere; null when the plan names none. */
+  readonly recorded: Table | null;
   readonly blocks: Table;
   readonly failures: Table;
   readonly endpoints: Table;

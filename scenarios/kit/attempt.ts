@@ -1,5 +1,5 @@
 import http, { type RefinedParams, type RefinedResponse } from 'k6/http';
-import type { Answer, TaskRequest, Visitor } from '../../runner/model/flow.ts';
+import type { Answer, Task, TaskRequest, Visitor } from '../../runner/model/flow.ts';
 import type { LoadSettings } from '../../runner/model/load-settings.ts';
 import { canonicalHeader } from './header-name.ts';
 import { judge, type Judgement, ok } from './judge.ts';
@@ -10,8 +10,8 @@ import type { LoadWindow } from './window.ts';
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly record: RecordAttempt;
-  /** What is wrong with the content of an answer below 400, or null. */
-  check(answer: Answer, request: TaskRequest, visitor: Visitor): string | null;
+  /** Says what is wrong with an answer below 400, or null. An object, since to bind its method would cost a call more. */
+  readonly content: Pick<Task, 'check'>;
   /** True when an answer that is not right at first sight treats the user as a stranger. */
   isStranger(answer: Answer): boolean;
 }
@@ -56,7 +56,7 @@ export function attempterOf({ baseUrl, requestTimeoutS }: LoadSettings, { endMs 
     const body = (answer.body = status === 0 ? '' : (response.body ?? ''));
     const us = round(1000 * (status === 0 ? now() - begunMs : totalMs(response.timings))) || 1;
 
-    const wrong = status > 0 && status < 400 ? route.check(answer, request, visitor) : null;
+    const wrong = status > 0 && status < 400 ? route.content.check(answer, request, visitor) : null;
     const right = status >= 200 && status < 300 && wrong === null;
     const judgement = right ? ok : judgeOther(route, response.error_code, wrong);
     // The body's length is in UTF-16 units, which are bytes as long as it is ASCII.

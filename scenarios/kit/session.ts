@@ -68,7 +68,9 @@ function formRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'GET',
     record: recorders(loginNames(login).form),
-    check: ({ body }) => (formToken(body, login.csrfField) === null ? `no ${login.csrfField} in the form` : null),
+    content: {
+      check: ({ body }) => (formToken(body, login.csrfField) === null ? `no ${login.csrfField} in the form` : null),
+    },
     isStranger: () => false,
   };
 }
@@ -78,7 +80,7 @@ function submitRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'POST',
     record: recorders(loginNames(login).submit),
-    check: ({ status }) => (status < 300 ? 'the form again' : null),
+    content: { check: ({ status }) => (status < 300 ? 'the form again' : null) },
     isStranger: (answer) => answer.status < 300 || leadsToLogin(answer, login.path),
   };
 }
@@ -87,7 +89,7 @@ function taskRoute(task: Task, login: Login, recorders: Recorders): Route {
   return {
     method: task.method,
     record: recorders(taskName(task)),
-    check: task.check.bind(task),
+    content: task,
     isStranger: (answer) => leadsToLogin(answer, login.path),
   };
 }

@@ -37,7 +37,7 @@ test: check dist/poolproof.js ## Everything: check, the Go module's tests, and t
 	cd k6 && go vet ./... && go test -race ./...
 	npx vitest run --project e2e
 
-perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against the bounds of docs/performance.md (about 45 minutes)
+perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against its bounds (docs/performance.md; about 45 minutes)
 	node dist/perf.js $(ARGS)
 
 clean: ## Remove what was built here (runs/ and the caches stay)

@@ -50,19 +50,23 @@ function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
   ];
 }
 
+function bylineOf(plan: Plan, { blocks }: Verdict): string[] {
+  return [
+    `profile ${plan.profile.name}`,
+    counted(plan.users, 'user'),
+    `${blocks.whole} of ${counted(blocks.run, 'block')} whole`,
+    `seed ${plan.seed}`,
+    minuteOf(plan.createdAt),
+  ];
+}
+
 export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
   const rounds = roundsOf(result, verdict);
   const pair = pairOf(plan, verdict);
   return {
     title: `${plan.bench}: ${verdict.verdict}`,
     bench: plan.bench,
-    byline: [
-      `profile ${plan.profile.name}`,
-      counted(plan.users, 'user'),
-      `${verdict.blocks.whole} of ${counted(verdict.blocks.run, 'block')} whole`,
-      `seed ${plan.seed}`,
-      minuteOf(plan.createdAt),
-    ],
+    byline: bylineOf(plan, verdict),
     createdAt: plan.createdAt,
     verdict: verdict.verdict,
     tone: toneOf[verdict.verdict],

@@ -41,17 +41,14 @@ export interface CollectedFacts {
 /** Puts the facts together from logs and readings. Never throws: what cannot be read is null and said in `unreadable`. */
 export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
   const { logs, window } = input;
-  const unreadable: string[] = [];
-  const orNull = async <T>(what: string, reading: Promise<T>): Promise<T | null> =>
-    reading.catch((error: unknown) => {
-      unreadable.push(`${what} could not be read: ${messageOf(error)}`);
-      return null;
-    });
-  const [postgres, poolerPorts, refusals] = await Promise.all([
-    orNull("Postgres's log", readPostgresFacts(linesOf(logs.postgres), input.role, window)),
-    orNull("PgBouncer's log", readPoolerPorts(linesOf(logs.pgbouncer))),
-    orNull("the app's log", readAppRefusals(linesOf(logs.app), window)),
-  ]);
+  const readings = await Promise.all([
+    orWhyNot("Postgres's log", readPostgresFacts(linesOf(logs.postgres), input.role, window)),
+    orWhyNot("PgBouncer's log", readPoolerPorts(linesOf(logs.pgbouncer))),
+    orWhyNot("the app's log", readAppRefusals(linesOf(logs.app), window)),
+  ] as const);
+  // In the order of the sources, whichever failed first.
+  const unreadable = readings.flatMap(({ whyNot }) => whyNot ?? []);
+  const [postgres, poolerPorts, refusals] = [readings[0].value, readings[1].value, readings[2].value];
   const facts: SampledFacts = {
     serverLogins: postgres === null ? null : loginsWithin(postgres, window).length,
     serverLoginsNotPooler: postgres === null || poolerPorts === null ? null : notPoolers(postgres, poolerPorts, window),
@@ -63,6 +60,14 @@ export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
     poolerReadBack: input.poolerReadBack,
   };
   return { facts, sqlstates: postgres?.sqlstates ?? null, unreadable };
+}
+
+async function orWhyNot<T>(what: string, reading: Promise<T>): Promise<{ value: T | null; whyNot: string | null }> {
+  try {
+    return { value: await reading, whyNot: null };
+  } catch (error) {
+    return { value: null, whyNot: `${what} could not be read: ${messageOf(error)}` };
+  }
 }
 
 function loginsWithin(postgres: PostgresFacts, window: TimeWindow): ServerLogin[] {

@@ -75,6 +75,11 @@ describe('checkConfig', () => {
     expect(faultsOf(withCriterion(criterion)).join('\n')).toContain(text);
   });
 
+  it('takes names of the database that need no quoting', () => {
+    const faults = faultsOf({ ...good, database: { ...good.database, role: 'it; DROP', name: 'a b' } });
+    expect(faults).toEqual([expect.stringContaining('database.name: '), expect.stringContaining('database.role: ')]);
+  });
+
   it('names keys that nobody knows', () => {
     expect(faultsOf({ ...good, arm: [] }).join()).toContain('arm');
     expect(faultsOf(null)).toHaveLength(1);

@@ -171,12 +171,12 @@ describe('a start that cannot succeed', () => {
     expect(await scratchLeft(empty)).toEqual([]);
   });
 
-  it.each([
-    { database: { seed: ['none.sql'] }, message: /cannot read .*none\.sql/ },
-    { database: { role: 'it; DROP' }, message: /database\.role: "it; DROP" has characters/ },
-  ])('refuses $database', async ({ database, message }) => {
-    const opening = openTestStack(cacheDir, testConfig(database));
-    await expect(opening).rejects.toMatchObject({ code: 'config', message: expect.stringMatching(message) });
+  it('refuses a seed that is not there', async () => {
+    const opening = openTestStack(cacheDir, testConfig({ seed: ['none.sql'] }));
+    await expect(opening).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/cannot read .*none\.sql/),
+    });
   });
 
   it('ends at once when the stack is closed meanwhile', async () => {

@@ -1,5 +1,6 @@
 /** Which segments stand behind a figure, and sums and means over them. */
 import { isConnectionCause } from '../../runner/model/causes.ts';
+import { roundsIn } from '../../runner/model/rounds.ts';
 import type { Result, ResultSegment } from '../../runner/model/result.ts';
 import type { Verdict } from '../../runner/model/verdict.ts';
 
@@ -11,21 +12,15 @@ export interface Round {
   readonly whole: boolean;
 }
 
-/** The rounds in the order run. A new one starts with another block, or when an arm comes again. */
+/** The rounds in the order run. */
 export function roundsOf(result: Result, verdict: Verdict): Round[] {
   const voided = new Set(verdict.gates.flatMap((gate) => gate.voided));
-  const rounds: { block: number; segments: ResultSegment[] }[] = [];
-  for (const segment of result.segments.toSorted((a, b) => a.index - b.index)) {
-    const last = rounds.at(-1);
-    const continues = last?.block === segment.block && last.segments.every(({ arm }) => arm !== segment.arm);
-    if (last !== undefined && continues) last.segments.push(segment);
-    else rounds.push({ block: segment.block, segments: [segment] });
-  }
-  return rounds.map((round) => ({
-    ...round,
+  return roundsIn(result.segments).map((segments) => ({
+    block: segments[0]?.block ?? 0,
+    segments,
     whole:
-      round.segments.every(({ index }) => !voided.has(index)) &&
-      result.arms.every((arm) => round.segments.some((each) => each.arm === arm && each.status === 'ok')),
+      segments.every(({ index }) => !voided.has(index)) &&
+      result.arms.every((arm) => segments.some((each) => each.arm === arm && each.status === 'ok')),
   }));
 }
 

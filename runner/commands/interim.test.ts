@@ -1,23 +1,27 @@
 import { expect, it } from 'vitest';
-import { aResultSegment } from '../model/testing/factories.ts';
+import type { ResultSegment } from '../model/result.ts';
+import { aPlan, aResultSegment, plannedSegments } from '../model/testing/factories.ts';
+import { blockOf } from '../verdict/blocks.ts';
 import { interimLine } from './interim.ts';
 
-const arms = ['direct', 'pooled'];
+const plan = aPlan({ segments: plannedSegments(6) });
 const direct = aResultSegment({ index: 1, arm: 'direct', goodputPerS: 20, medianMs: 10 });
+const pooled = (overrides: Partial<ResultSegment>) => aResultSegment({ index: 2, arm: 'pooled', ...overrides });
+const lineOf = (...segments: ResultSegment[]) => interimLine(plan, blockOf(plan, segments));
 
 it('sets every arm beside the first', () => {
-  const pooled = aResultSegment({ index: 2, arm: 'pooled', goodputPerS: 19, medianMs: 13 });
-  expect(interimLine(3, arms, [pooled, direct])).toBe(
-    'after block 3: pooled/direct goodput 0.950, median 1.30 (interim: no verdict before the last block)',
+  expect(lineOf(pooled({ goodputPerS: 19, medianMs: 13 }), direct)).toBe(
+    'after block 1: pooled/direct goodput 0.950, median 1.30 (interim: no verdict before the last block)',
   );
 });
 
 it('does not divide by what is not finite', () => {
-  const pooled = aResultSegment({ index: 2, arm: 'pooled', goodputPerS: 0, medianMs: null });
-  expect(interimLine(1, arms, [direct, pooled])).toContain('goodput 0, median not finite');
+  expect(lineOf(direct, pooled({ goodputPerS: 0, medianMs: null }))).toContain('goodput 0, median not finite');
 });
 
-it('says nothing of a block that is not whole', () => {
-  expect(interimLine(1, arms, [direct])).toBeNull();
-  expect(interimLine(1, arms, [direct, aResultSegment({ index: 2, arm: 'pooled', status: 'invalid' })])).toBeNull();
+it('says nothing of a block that is not whole, or of a run of one', () => {
+  expect(lineOf(direct)).toBeNull();
+  expect(lineOf(direct, pooled({ status: 'invalid' }))).toBeNull();
+  const single = aPlan({ segments: plannedSegments(1) });
+  expect(interimLine(single, blockOf(single, [direct, pooled({})]))).toBeNull();
 });

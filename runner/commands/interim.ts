@@ -1,6 +1,8 @@
 /** What a finished block shows, so that a person who watches need not wait for the end. Pure. */
 import { formatPlain } from '../model/format.ts';
+import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
+import type { Block } from '../verdict/blocks.ts';
 
 const shown = [
   ['goodput', (segment: ResultSegment) => segment.goodputPerS],
@@ -8,14 +10,14 @@ const shown = [
 ] as const;
 
 /**
- * Ratios of a block's other arms to its first planned one: `after block 2: pooled/direct goodput 0.98, median 1.31`.
- * Null when the block has an arm that is not ok.
+ * Ratios of a block's other arms to the first of the plan: `after block 2: pooled/direct goodput 0.98, median 1.31`.
+ * Null when the block is not whole, and for a run of one block, whose report follows at once.
  */
-export function interimLine(block: number, arms: readonly string[], segments: readonly ResultSegment[]): string | null {
-  const byArm = arms.map((arm) => segments.find((segment) => segment.arm === arm && segment.status === 'ok'));
-  const [base, ...others] = byArm;
-  if (base === undefined || others.some((segment) => segment === undefined)) return null;
-  const ratios = others.flatMap((segment) => (segment === undefined ? [] : [ratiosOf(segment, base)]));
+export function interimLine(plan: Pick<Plan, 'arms' | 'segments'>, { block, segments, state }: Block): string | null {
+  if (state !== 'whole' || plan.segments.at(-1)?.block === 1) return null;
+  const of = (name: string | undefined) => segments.find(({ arm }) => arm === name);
+  const [base, ...others] = plan.arms.map(({ name }) => of(name));
+  const ratios = others.flatMap((other) => (other === undefined || base === undefined ? [] : [ratiosOf(other, base)]));
   return `after block ${block}: ${ratios.join('; ')} (interim: no verdict before the last block)`;
 }
 

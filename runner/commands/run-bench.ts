@@ -12,7 +12,7 @@ import { type Bundle, bundleScenario } from '../load/bundle.ts';
 import { loadFlows } from '../load/load-flows.ts';
 import type { Config } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
-import { type Plan, planSchema, type Tool } from '../model/plan.ts';
+import { type Plan, type PlannedSegment, planSchema, type Tool } from '../model/plan.ts';
 import { type NativeTools, provisionAll } from '../provision/provide.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
@@ -24,6 +24,7 @@ import { readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { createNativeStack } from '../stack/native.ts';
 import type { Stack } from '../stack/stack.ts';
+import { blockOf } from '../verdict/blocks.ts';
 import { type Guard, startGuard } from '../warden.ts';
 import { interimLine } from './interim.ts';
 import { provisionContext } from './provision-context.ts';
@@ -55,7 +56,7 @@ export async function runBench(
   const cleanup = createCleanup();
   try {
     const bench = await setUp({ host, config, run, flowsFile, flows, recorded, runDir }, cleanup);
-    await runExperiment(bench, (block) => sayInterim(bench, block));
+    await runExperiment(bench, (segments) => reviewBlock(bench, segments));
   } catch (error) {
     await cleanup.run().catch((further: unknown) => host.say(`while stopping: ${messageOf(further)}`));
     await removeEmptyFolder(runDir);
@@ -65,17 +66,16 @@ export async function runBench(
   await cleanup.run();
 }
 
-async function sayInterim({ plan, runDir, say }: Workbench, block: number): Promise<void> {
-  if (block === plan.segments.at(-1)?.block) return;
-  const inBlock = plan.segments.filter((segment) => segment.block === block);
-  const files = await Promise.all(inBlock.map((segment) => readSegmentFiles(runDir, segment)));
-  const armNames = plan.arms.map(({ name }) => name);
-  const line = interimLine(
-    block,
-    armNames,
+/** Says how the arms stand after a block, and whether a gate voided it. */
+async function reviewBlock({ plan, runDir, say }: Workbench, segments: readonly PlannedSegment[]): Promise<boolean> {
+  const files = await Promise.all(segments.map((segment) => readSegmentFiles(runDir, segment)));
+  const block = blockOf(
+    plan,
     files.map((segment) => foldSegment(plan, segment)),
   );
+  const line = interimLine(plan, block);
   if (line !== null) say(line);
+  return block.state === 'voided';
 }
 
 async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {

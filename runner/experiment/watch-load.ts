@@ -21,7 +21,8 @@ export async function watchLoad(
     block: planned.block,
     blocks: plan.segments.at(-1)?.block ?? 0,
     segment: planned.index,
-    segments: plan.segments.length,
+    // A redone block counts on beyond the plan.
+    segments: Math.max(plan.segments.length, planned.index),
     arm: planned.arm,
   };
   const windows = windowsOf(plan.profile, plan.users);

@@ -2,6 +2,7 @@
 import type { GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
+import { roundsIn } from '../model/rounds.ts';
 import { readBlockGates } from './block-gates.ts';
 import { counted } from './words.ts';
 
@@ -11,6 +12,7 @@ export const leastBlocks = 6;
 /** `voided`: a gate took it out. `unfinished`: an arm is missing or was broken off. */
 export type BlockState = 'whole' | 'voided' | 'unfinished';
 
+/** One round through a block: a voided block that was redone is here as often as it was run. */
 export interface Block {
   readonly block: number;
   readonly segments: readonly ResultSegment[];
@@ -36,14 +38,7 @@ export interface Evidence {
 /** Sorts the segments of a result into blocks. */
 export function evidenceOf(plan: Plan, result: Result): Evidence {
   const segments = result.segments.toSorted((a, b) => a.index - b.index);
-  const numbers = [...new Set(segments.map(({ block }) => block))].toSorted((a, b) => a - b);
-  const blocks = numbers.map((block) =>
-    blockOf(
-      plan,
-      block,
-      segments.filter((segment) => segment.block === block),
-    ),
-  );
+  const blocks = roundsIn(segments).map((round) => blockOf(plan, round));
   const whole = blocks.filter(({ state }) => state === 'whole');
   const voided = blocks.filter(({ state }) => state === 'voided');
   return {
@@ -64,13 +59,14 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
 function shortfallOf(plan: Plan, blocks: readonly Block[], whole: number): string | null {
   if (whole < leastBlocks) return `${counted(whole, 'whole block')} (${leastBlocks} are needed)`;
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
-  const ended = blocks.filter(({ state }) => state !== 'unfinished').length;
+  const ended = new Set(blocks.flatMap(({ block, state }) => (state === 'unfinished' ? [] : [block]))).size;
   return ended < planned ? `a run that broke off after ${ended} of ${counted(planned, 'planned block')}` : null;
 }
 
-function blockOf(plan: Plan, block: number, segments: readonly ResultSegment[]): Block {
+/** One round through a block; `segments` is not empty. */
+export function blockOf(plan: Plan, segments: readonly ResultSegment[]): Block {
   const gates = readBlockGates(plan, segments);
-  return { block, segments, gates, state: stateOf(plan, segments, gates) };
+  return { block: segments[0]?.block ?? 0, segments, gates, state: stateOf(plan, segments, gates) };
 }
 
 function stateOf(plan: Plan, segments: readonly ResultSegment[], gates: readonly GateReading[]): BlockState {

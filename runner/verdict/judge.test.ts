@@ -106,6 +106,25 @@ describe('the overall verdict', () => {
   });
 });
 
+describe('a voided block that was redone', () => {
+  it('is replaced by its last round, and both were run', () => {
+    const { plan, result } = aRun(6, [noRegression], voided(2));
+    const again = result.segments
+      .filter(({ block }) => block === 3)
+      .map((segment, at) => ({
+        ...segment,
+        ...medians(1)(segment.arm, 2),
+        index: 13 + at,
+        status: 'ok' as const,
+        reason: null,
+        gates: [],
+      }));
+    const verdict = judge(plan, { ...result, segments: [...result.segments, ...again] });
+    expect(verdict).toMatchObject({ verdict: 'PASS', blocks: { whole: 6, run: 7 } });
+    expect(judge(plan, result)).toMatchObject({ verdict: 'INCONCLUSIVE', blocks: { whole: 5, run: 6 } });
+  });
+});
+
 describe('a run that broke off', () => {
   it('gives no verdict however many blocks it had, since their number was fixed before the first', () => {
     const brokenOff = (ratio: number) => {

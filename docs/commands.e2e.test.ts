@@ -1,0 +1,50 @@
+/** Every command in the documentation is run here, in a short form where the documented one takes minutes. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../runner/testing/cli.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'poolproof-docs-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** As documented, and as run here; DIR is the folder of a smoke run that the first row makes. */
+const runs: readonly (readonly [documented: string, run: string])[] = [
+  ['make bench-50', 'make bench-50 PROFILE=smoke OUT=DIR ARGS=--gate=none'],
+  ['poolproof bench', 'npx poolproof bench --help'],
+  ['poolproof judge', 'npx poolproof judge DIR --gate none'],
+  ['poolproof judge DIR', 'npx poolproof judge DIR --gate none'],
+  ['poolproof report', 'npx poolproof report DIR'],
+  ['poolproof report DIR', 'npx poolproof report DIR'],
+  ['poolproof doctor', 'npx poolproof doctor'],
+  ['make setup', 'make setup'],
+  // These run this very file, or for most of an hour: shown to be targets whose steps make can work out.
+  ['make test', 'make --dry-run test'],
+  ['make perf', 'make --dry-run perf'],
+  ['make perf ARGS="--only locust,judging"', 'make --dry-run perf ARGS="--only locust,judging"'],
+];
+
+async function documentedCommands(): Promise<Set<string>> {
+  const docs = (await readdir(path.join(packageRoot, 'docs'))).filter((name) => name.endsWith('.md'));
+  const texts = await Promise.all(['README.md', ...docs.map((name) => `docs/${name}`)].map((name) => readFile(path.join(packageRoot, name), 'utf8')));
+  const fenced = texts.flatMap((text) => [...text.matchAll(/^```sh\n([^]*?)^```/gm)]).flatMap(([, block = '']) => block.split('\n'));
+  const inline = texts.flatMap((text) => [...text.matchAll(/`((?:make|npx|poolproof) [^`\n]+)`/g)]).map(([, command = '']) => command);
+  const commands = [...fenced, ...inline].map((line) => line.replace(/\s+#.*$/, '').replace(/^npx /, '').trim());
+  return new Set(commands.filter((command) => command !== ''));
+}
+
+describe('the documentation', () => {
+  it('names no command that is not run here', async () => {
+    expect([...(await documentedCommands())].toSorted()).toEqual(runs.map(([documented]) => documented).toSorted());
+  });
+
+  it.each(runs)('%s', { timeout: 240_000 }, async (_documented, command) => {
+    const shell = command.replace('DIR', path.join(folder, 'run'));
+    const { exitCode, all } = await execa(shell, { shell: true, cwd: packageRoot, all: true, reject: false, stdin: 'ignore' });
+    expect(exitCode, all).toBe(0);
+  });
+});

@@ -14,6 +14,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** As documented, and as run here; DIR is the folder of a smoke run that the first row makes. */
 const runs: readonly (readonly [documented: string, run: string])[] = [
+  ['make bench-100', 'make --dry-run bench-100'],
   ['make bench-50', 'make bench-50 PROFILE=smoke OUT=DIR ARGS=--gate=none'],
   ['poolproof bench', 'npx poolproof bench --help'],
   ['poolproof judge', 'npx poolproof judge DIR --gate none'],
@@ -30,10 +31,21 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
 
 async function documentedCommands(): Promise<Set<string>> {
   const docs = (await readdir(path.join(packageRoot, 'docs'))).filter((name) => name.endsWith('.md'));
-  const texts = await Promise.all(['README.md', ...docs.map((name) => `docs/${name}`)].map((name) => readFile(path.join(packageRoot, name), 'utf8')));
-  const fenced = texts.flatMap((text) => [...text.matchAll(/^```sh\n([^]*?)^```/gm)]).flatMap(([, block = '']) => block.split('\n'));
-  const inline = texts.flatMap((text) => [...text.matchAll(/`((?:make|npx|poolproof) [^`\n]+)`/g)]).map(([, command = '']) => command);
-  const commands = [...fenced, ...inline].map((line) => line.replace(/\s+#.*$/, '').replace(/^npx /, '').trim());
+  const texts = await Promise.all(
+    ['README.md', ...docs.map((name) => `docs/${name}`)].map((name) => readFile(path.join(packageRoot, name), 'utf8')),
+  );
+  const fenced = texts
+    .flatMap((text) => [...text.matchAll(/^```sh\n([^]*?)^```/gm)])
+    .flatMap(([, block = '']) => block.split('\n'));
+  const inline = texts
+    .flatMap((text) => [...text.matchAll(/`((?:make|npx|poolproof) [^`\n]+)`/g)])
+    .map(([, command = '']) => command);
+  const commands = [...fenced, ...inline].map((line) =>
+    line
+      .replace(/\s+#.*$/, '')
+      .replace(/^npx /, '')
+      .trim(),
+  );
   return new Set(commands.filter((command) => command !== ''));
 }
 
@@ -44,7 +56,13 @@ describe('the documentation', () => {
 
   it.each(runs)('%s', { timeout: 240_000 }, async (_documented, command) => {
     const shell = command.replace('DIR', path.join(folder, 'run'));
-    const { exitCode, all } = await execa(shell, { shell: true, cwd: packageRoot, all: true, reject: false, stdin: 'ignore' });
+    const { exitCode, all } = await execa(shell, {
+      shell: true,
+      cwd: packageRoot,
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+    });
     expect(exitCode, all).toBe(0);
   });
 });

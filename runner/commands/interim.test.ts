@@ -11,7 +11,7 @@ const lineOf = (...segments: ResultSegment[]) => interimLine(plan, blockOf(plan,
 
 it('sets every arm beside the first', () => {
   expect(lineOf(pooled({ goodputPerS: 19, medianMs: 13 }), direct)).toBe(
-    'after block 1: pooled/direct goodput 0.950, median 1.30 (interim: no verdict before the last block)',
+    'after block 1: pooled/direct goodput 0.950, median 1.30 (interim, not yet a verdict)',
   );
 });
 

@@ -18,7 +18,7 @@ export function interimLine(plan: Pick<Plan, 'arms' | 'segments'>, { block, segm
   const of = (name: string | undefined) => segments.find(({ arm }) => arm === name);
   const [base, ...others] = plan.arms.map(({ name }) => of(name));
   const ratios = others.flatMap((other) => (other === undefined || base === undefined ? [] : [ratiosOf(other, base)]));
-  return `after block ${block}: ${ratios.join('; ')} (interim: no verdict before the last block)`;
+  return `after block ${block}: ${ratios.join('; ')} (interim, not yet a verdict)`;
 }
 
 function ratiosOf(segment: ResultSegment, base: ResultSegment): string {

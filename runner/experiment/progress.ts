@@ -5,7 +5,7 @@ import type { Windows } from '../model/profile.ts';
 export interface LiveReading {
   /** Seconds since the load started. */
   readonly elapsedS: number;
-  /** Lines of load.ndjson that have come since the last reading. */
+  /** The newest lines of load.ndjson: those that came together last. */
   readonly lines: readonly LoadLine[];
   /** Clients that wait for a server connection, all pools; null when not sampled. */
   readonly clientsWaiting: number | null;
@@ -20,7 +20,7 @@ export interface Place {
   readonly arm: string;
 }
 
-/** The line to print. Rates are those of the seconds that have come since the last line. */
+/** The line to print. Rates are those of the newest seconds. */
 export function progressLine(place: Place, windows: Windows, reading: LiveReading): string {
   const attempts = reading.lines.filter((line) => line.type === 'attempts');
   const users = reading.lines.filter((line) => line.type === 'users');

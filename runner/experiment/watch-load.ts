@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LoadLine } from '../model/load-line.ts';
 import type { PlannedSegment } from '../model/plan.ts';
 import { windowsOf } from '../model/profile.ts';
 import { followLoad } from '../run-folder/follow-load.ts';
@@ -27,6 +28,8 @@ export async function watchLoad(
   };
   const windows = windowsOf(plan.profile, plan.users);
   const follower = followLoad(loadFile);
+  // k6 writes about once a second, now before our tick and now behind it: what is newest stays until newer has come.
+  let newest: readonly LoadLine[] = [];
   for (;;) {
     const untilNextSecondMs = 1000 - (bench.nowMs() % 1000);
     const ended = await Promise.race([live.k6.done, delay(untilNextSecondMs, null)]);
@@ -34,8 +37,9 @@ export async function watchLoad(
     if (ended !== null) return;
     const pools = live.sampler.latest().pools?.rows;
     const clientsWaiting = pools === undefined ? null : pools.reduce((sum, row) => sum + row.clWaiting, 0);
+    const fresh = await follower.next();
+    if (fresh.length > 0) newest = fresh;
     const elapsedS = bench.nowMs() / 1000 - startedAt;
-    if (elapsedS >= 0)
-      bench.say(progressLine(place, windows, { elapsedS, lines: await follower.next(), clientsWaiting }));
+    if (elapsedS >= 0) bench.say(progressLine(place, windows, { elapsedS, lines: newest, clientsWaiting }));
   }
 }

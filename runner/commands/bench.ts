@@ -2,10 +2,11 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { resolveRun, type RunFlags } from '../config/resolve.ts';
-import { messageOf, PoolproofError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Exit } from '../program.ts';
+import { hasSegment } from '../run-folder/read-run.ts';
 import { exitCodeOfVerdict } from './exit-code.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { reportFolder } from './report.ts';
@@ -50,15 +51,14 @@ async function finish(host: Host, folder: string, json: boolean): Promise<Verdic
   return verdict;
 }
 
-/** A run that broke off is folded and reported too, as partial, when anything of it was measured. */
+/** A run that broke off is folded and reported too, as partial, when any load had begun. */
 async function keepWhatWasMeasured(host: Host, folder: string | undefined): Promise<void> {
-  if (folder === undefined) return;
+  if (folder === undefined || !(await hasSegment(folder))) return;
   try {
     await judgeFolder(folder);
     await reportFolder(folder);
     host.say(`what was measured is kept, marked partial: ${folder}`);
   } catch (error) {
-    // Nothing was measured yet: the error that broke the run off is what matters.
-    if (!(error instanceof PoolproofError)) host.say(`no report of the part that was measured: ${messageOf(error)}`);
+    host.say(`no report of the part that was measured: ${messageOf(error)}`);
   }
 }

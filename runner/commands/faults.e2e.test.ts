@@ -92,9 +92,9 @@ describe('an app that', () => {
 });
 
 describe('what cannot start', () => {
-  it('a run folder that cannot be written', async () => {
-    const { exitCode, stderr } = await startCli(smoke('/proc/poolproof/run')).ended;
-    expect(stderr).toMatch(/cannot write \/proc\/poolproof\/run[^]*--out/);
+  it.each(['/dev/null/run', '/sys/poolproof/run'])('a run in %s, which cannot be written', async (out) => {
+    const { exitCode, stderr } = await startCli(smoke(out)).ended;
+    expect(stderr).toMatch(/cannot write \/\w+\/\w+\/run: [^]*--out/);
     expect(exitCode).toBe(4);
   });
 

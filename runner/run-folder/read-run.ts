@@ -61,6 +61,15 @@ export async function readSamples(path: string): Promise<Lines<SampleLine> | nul
   return text === null ? null : parseNdjson(path, text, () => sampleLineSchema);
 }
 
+/** Whether any segment got as far as its segment.json, which is written once its load had begun. */
+export async function hasSegment(runDir: string): Promise<boolean> {
+  const listed = await listSegments(runDir);
+  const texts = await Promise.all(
+    listed.map(({ index, arm }) => readTextIfThere(segmentPaths(runDir, index, arm).segment)),
+  );
+  return texts.some((text) => text !== null);
+}
+
 /** Everything of one segment that result.json is made from; what a broken-off run left out is null. */
 export async function readSegmentFiles(runDir: string, { index, arm }: ListedSegment): Promise<SegmentFiles> {
   const paths = segmentPaths(runDir, index, arm);

@@ -19,6 +19,7 @@ import { runSqlFile, withClient } from './sql.ts';
 import { startApp } from './start-app.ts';
 import type { Supervised } from './supervise.ts';
 import type { Template } from './template.ts';
+import { watchParts } from './watch-parts.ts';
 
 /** What all segments of a native stack share. */
 export interface Prepared {
@@ -61,6 +62,7 @@ export async function startSegment(
   name: string,
 ): Promise<RunningStack> {
   const cleanup = createCleanup();
+  const parts = watchParts(prepared.signal);
   try {
     await makeSegmentDir(segmentDir);
     const segment = {
@@ -71,14 +73,17 @@ export async function startSegment(
     };
     cleanup.add('removing the database', () => rm(segment.dir, { recursive: true, force: true, maxRetries: 5 }));
     const postgres = await startDatabase(prepared, segment, cleanup);
-    const pooler = await startSegmentPooler(prepared, segment);
+    parts.watch(postgres);
+    const relying = { ...prepared, signal: parts.signal };
+    const pooler = await startSegmentPooler(relying, segment);
     addStop(cleanup, pooler, prepared.log);
-    const app = await startSegmentApp(prepared, segment);
+    parts.watch(pooler);
+    const app = await startSegmentApp(relying, segment);
     addStop(cleanup, app, prepared.log);
     return describe(postgres, pooler, app, segment, cleanup);
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
-    throw error;
+    throw parts.dead() ?? error;
   }
 }
 

@@ -12,7 +12,7 @@ import { appCommand, appEnv } from './app-command.ts';
 import { appRootOf, type AppBundle } from './bundle-app.ts';
 import { poolerSettingsOf } from './pgbouncer-ini.ts';
 import { startPooler, type Pooler } from './pooler.ts';
-import { holdPort, loopback, type HeldPort } from './ports.ts';
+import { holdPorts, loopback, type FixedPorts, type HeldPorts } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { restoreDatabase } from './restore.ts';
 import { runSqlFile, withClient } from './sql.ts';
@@ -38,7 +38,7 @@ export interface Prepared {
   /** The bundled app, by the folder it comes from. */
   readonly bundles: ReadonlyMap<string, AppBundle>;
   /** Free ports are picked for those left out. */
-  readonly ports?: { readonly app?: number; readonly pooler?: number; readonly postgres?: number };
+  readonly ports?: FixedPorts;
 }
 
 interface Segment {
@@ -47,7 +47,7 @@ interface Segment {
   readonly segmentDir: string;
   /** For the database and the pooler's configuration: removed at the end. */
   readonly dir: string;
-  readonly ports: { readonly app: HeldPort; readonly pooler: HeldPort; readonly postgres: HeldPort };
+  readonly ports: HeldPorts;
 }
 
 /**
@@ -69,7 +69,7 @@ export async function startSegment(
       arm,
       segmentDir,
       dir: path.join(prepared.guard.dir, name),
-      ports: await holdPorts(prepared, cleanup),
+      ports: await holdPorts(prepared.ports ?? {}, cleanup),
     };
     cleanup.add('removing the database', () => rm(segment.dir, { recursive: true, force: true, maxRetries: 5 }));
     const postgres = await startDatabase(prepared, segment, cleanup);
@@ -111,15 +111,6 @@ function describe(
     died: Promise.race(processes.map(({ died }) => died)),
     stop: () => cleanup.run(),
   };
-}
-
-async function holdPorts({ ports }: Prepared, cleanup: Cleanup): Promise<Segment['ports']> {
-  const hold = async (fixed: number | undefined): Promise<HeldPort> => {
-    const held = await holdPort(fixed);
-    cleanup.add(`letting go of port ${held.port}`, () => held.release());
-    return held;
-  };
-  return { app: await hold(ports?.app), pooler: await hold(ports?.pooler), postgres: await hold(ports?.postgres) };
 }
 
 /** A process that had to be killed is worth a line, and no more: it is gone. */

@@ -1,4 +1,5 @@
 /** Free ports, held until the process that needs them is about to start. */
+import type { Cleanup } from '../cleanup.ts';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { messageOf, PoolproofError } from '../errors.ts';
@@ -52,4 +53,22 @@ async function listen(port: number): Promise<HeldPort> {
     port,
     release: () => (released ??= new Promise((resolve) => server.close(() => resolve()))),
   };
+}
+
+/** Ports of the parts of a stack, where they are given. */
+export interface FixedPorts {
+  readonly app?: number;
+  readonly pooler?: number;
+  readonly postgres?: number;
+}
+export type HeldPorts = { readonly [part in keyof FixedPorts]-?: HeldPort };
+
+/** Holds a port for every part; they are let go of one by one as the parts start, and at the latest by the clean-up. */
+export async function holdPorts(fixed: FixedPorts, cleanup: Cleanup): Promise<HeldPorts> {
+  const hold = async (port: number | undefined): Promise<HeldPort> => {
+    const held = await holdPort(port);
+    cleanup.add(`letting go of port ${held.port}`, () => held.release());
+    return held;
+  };
+  return { app: await hold(fixed.app), pooler: await hold(fixed.pooler), postgres: await hold(fixed.postgres) };
 }

@@ -2,26 +2,13 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processesOf, runCli, startCli, until } from '../testing/cli.ts';
+import { processesOf, runCli, startCli, until, smokeRun } from '../testing/cli.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'poolproof-bench-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-const smoke = (out: string) => [
-  'bench',
-  '50-users',
-  '--profile',
-  'smoke',
-  '--gate',
-  'none',
-  '--seed',
-  '1',
-  '--out',
-  out,
-];
 
 async function filesOf(dir: string): Promise<Map<string, string>> {
   const names = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -39,7 +26,7 @@ async function jsonOf(file: string): Promise<Record<string, unknown>> {
 describe('a smoke run', () => {
   it('ends with a verdict; judging and reporting it again changes no byte', { timeout: 240_000 }, async () => {
     const out = path.join(folder, 'smoke');
-    const cli = startCli(smoke(out));
+    const cli = startCli(smokeRun(out));
     const { exitCode, stdout, stderr } = await cli.ended;
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/^## 50-users: (INCONCLUSIVE|INVALID|FAIL)/);
@@ -61,7 +48,7 @@ describe('a smoke run', () => {
     expect(await filesOf(out)).toEqual(before);
     expect(await processesOf(cli.pid)).toEqual([]);
 
-    const refused = await runCli(smoke(out));
+    const refused = await runCli(smokeRun(out));
     expect(refused.exitCode).toBe(5);
     expect(refused.stderr).toContain('already holds a run');
   });
@@ -75,7 +62,7 @@ describe.each([
 ])('%s killed in mid-segment', (who, command, message) => {
   it('exits 4 with the reason and the log’s tail, and leaves nothing running', { timeout: 180_000 }, async () => {
     const out = path.join(folder, who.replace(' ', '-'));
-    const cli = startCli(smoke(out));
+    const cli = startCli(smokeRun(out));
     await cli.said(/steady \d+\/\d+ s/);
     const victim = (await processesOf(cli.pid)).find((process) => command.test(process.command));
     expect(victim, 'the process to kill').toBeDefined();
@@ -101,7 +88,7 @@ describe.each([
 ] as const)('%s', (signal, code, when) => {
   it(`exits ${code} when it said ${when}, and leaves nothing running`, { timeout: 180_000 }, async () => {
     const out = path.join(folder, `${signal}-${String(when).replaceAll(/\W+/g, '')}`);
-    const cli = startCli(smoke(out));
+    const cli = startCli(smokeRun(out));
     await cli.said(when);
     cli.kill(signal);
     cli.kill(signal);
@@ -121,7 +108,7 @@ describe.each([
 
 describe('SIGKILL of the runner itself', () => {
   it('leaves nothing running either', { timeout: 180_000 }, async () => {
-    const cli = startCli(smoke(path.join(folder, 'killed')));
+    const cli = startCli(smokeRun(path.join(folder, 'killed')));
     await cli.said(/ramp \d+\/\d+ s/);
     expect((await processesOf(cli.pid)).length).toBeGreaterThan(3);
     cli.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot, processesOf, type RunningCli, startCli, until } from '../testing/cli.ts';
+import { packageRoot, processesOf, type RunningCli, startCli, until, smokeRun } from '../testing/cli.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -22,19 +22,6 @@ const commandOf: Record<Part, RegExp> = {
   pgbouncer: /pgbouncer .*\.ini/,
 };
 
-const smoke = (out: string) => [
-  'bench',
-  '50-users',
-  '--profile',
-  'smoke',
-  '--gate',
-  'none',
-  '--seed',
-  '1',
-  '--out',
-  out,
-];
-
 async function pidOf(cli: RunningCli, part: Part): Promise<number | null> {
   return (await processesOf(cli.pid)).find(({ command }) => commandOf[part].test(command))?.pid ?? null;
 }
@@ -52,7 +39,7 @@ describe.each(parts)('%s killed', (part) => {
     ['while it starts', /order: /],
     ['in the ramp', /ramp \d+\/\d+ s/],
   ] as const)('%s: exits 4, says who died, leaves nothing running', { timeout: 120_000 }, async (when, said) => {
-    const cli = startCli(smoke(path.join(folder, `${part} ${when}`)));
+    const cli = startCli(smokeRun(path.join(folder, `${part} ${when}`)));
     await cli.said(said);
     await kill(cli, part);
     const { exitCode, stderr } = await cli.ended;
@@ -62,7 +49,7 @@ describe.each(parts)('%s killed', (part) => {
   });
 
   it('while it is being stopped: ends all the same, and leaves nothing running', { timeout: 180_000 }, async () => {
-    const cli = startCli(smoke(path.join(folder, `${part} in the end`)));
+    const cli = startCli(smokeRun(path.join(folder, `${part} in the end`)));
     await cli.said(/end 17\/17 s/);
     const pid = await pidOf(cli, part);
     if (pid !== null) process.kill(pid, 'SIGKILL');
@@ -93,7 +80,7 @@ describe('an app that', () => {
 
 describe('what cannot start', () => {
   it.each(['/dev/null/run', '/sys/poolproof/run'])('a run in %s, which cannot be written', async (out) => {
-    const { exitCode, stderr } = await startCli(smoke(out)).ended;
+    const { exitCode, stderr } = await startCli(smokeRun(out)).ended;
     expect(stderr).toMatch(/cannot write \/\w+\/\w+\/run: [^]*--out/);
     expect(exitCode).toBe(4);
   });
@@ -102,7 +89,7 @@ describe('what cannot start', () => {
     'a tool that %s names and that is none',
     async (variable) => {
       const out = path.join(folder, variable);
-      const { exitCode, stderr } = await startCli(smoke(out), { env: { [variable]: '/bin/false' } }).ended;
+      const { exitCode, stderr } = await startCli(smokeRun(out), { env: { [variable]: '/bin/false' } }).ended;
       expect(stderr).toContain(variable);
       expect(exitCode).toBe(4);
       await expect(readdir(out)).rejects.toThrow('ENOENT');

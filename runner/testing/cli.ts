@@ -62,6 +62,11 @@ export function runCli(
   return startCli(args, options).ended;
 }
 
+/** A short run of the 50-users bench into a folder of its own. */
+export function smokeRun(out: string): string[] {
+  return ['bench', '50-users', '--profile', 'smoke', '--gate', 'none', '--seed', '1', '--out', out];
+}
+
 /** Polls until the condition holds; throws what `explain` says after the deadline. */
 export async function until(
   holds: () => boolean | Promise<boolean>,

@@ -1,7 +1,8 @@
 /** Every part of a run killed at every stage of it, and apps that cannot be measured. */
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot, processesOf, type RunningCli, startCli, until, smokeRun } from '../testing/cli.ts';
 
@@ -95,4 +96,26 @@ describe('what cannot start', () => {
       await expect(readdir(out)).rejects.toThrow('ENOENT');
     },
   );
+});
+
+const disk = () => path.join(folder, 'disk');
+
+/** Only root can make a small disk; the rest of the run's files are elsewhere, so that just the run folder is full. */
+describe.runIf(process.getuid?.() === 0)('a disk that fills up while the load runs', () => {
+  beforeAll(async () => {
+    await mkdir(disk());
+    await execa('mount', ['-t', 'tmpfs', '-o', 'size=90k', 'tmpfs', disk()]);
+  });
+  afterAll(() => execa('umount', [disk()]));
+
+  it('exits 4, says so, and leaves nothing running and nothing half-written', { timeout: 120_000 }, async () => {
+    const out = path.join(disk(), 'run');
+    const cli = startCli(smokeRun(out));
+    const { exitCode, stderr, stdout } = await cli.ended;
+    expect(stderr).toMatch(/no space left on device|the disk is full/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(await processesOf(cli.pid)).toEqual([]);
+    const names = await readdir(out, { recursive: true });
+    expect(names.filter((name) => /verdict|result|report|\.tmp$/.test(name))).toEqual([]);
+  });
 });

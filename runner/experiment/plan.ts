@@ -80,7 +80,7 @@ export function blockSeed(seed: number, block: number): number {
 }
 
 /** Seconds of a segment that are not load, for the announced length; measured on two shared cores. */
-const overheadS = 8;
+const overheadS = 4;
 
 /** What is said before the first segment: what will run, for how long, what it cannot show. */
 export function announce(plan: Plan): string[] {
@@ -92,6 +92,7 @@ export function announce(plan: Plan): string[] {
   return [
     `${plan.bench} (${plan.profile.name}): ${blocks} block(s) of ${plan.arms.map((arm) => arm.name).join(' and ')}, ${windows.endS} s of load each, about ${minutes} min, seed ${plan.seed}`,
     `order: ${order}`,
+    'how small a difference it will see is not known: the noise floor of this host has not been measured',
     `ceiling: ${plan.users} users with these think times cannot make more than ${ceiling.toFixed(1)} requests/s`,
     ...plan.criteria
       .filter((criterion) => isBeyond(criterion, ceiling))

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { resolveRun } from '../config/resolve.ts';
+import { configSchema } from '../model/config.ts';
+import type { Flows } from '../model/flow.ts';
+import { aBound, aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
+import { announce, blockSeed, makePlan } from './plan.ts';
+
+const config = configSchema.parse({
+  apps: { node: { command: ['node', 'app.js'], readyPath: '/readyz' } },
+  database: { seed: ['seed.sql'] },
+  arms: [
+    { name: 'direct', via: 'postgres' },
+    { name: 'pooled', via: 'pooler' },
+  ],
+  benches: {
+    fifty: {
+      users: 50,
+      flows: 'flows.ts',
+      arms: ['direct', 'pooled'],
+      criteria: [{ metric: 'connection errors', arm: 'pooled', bound: '= 0' }],
+    },
+  },
+});
+
+const task = {
+  weight: 2,
+  method: 'GET',
+  pattern: '/page/',
+  request: () => ({ path: '/page/' }),
+  check: () => null,
+} as const;
+const flows: Flows = {
+  login: {
+    path: '/login/',
+    usernameField: 'u',
+    passwordField: 'p',
+    csrfField: 'c',
+    csrfCookie: 'c',
+    csrfHeader: 'X-C',
+    username: String,
+    password: () => 'secret',
+  },
+  userClasses: [
+    { name: 'reader', weight: 6, thinkS: [2, 5], tasks: [task] },
+    { name: 'api', weight: 5, thinkS: [1, 3], tasks: [task] },
+  ],
+};
+
+const host = { os: 'Linux', kernel: '6', cpuModel: 'cpu', processors: 2, memoryBytes: 1, node: 'v20' };
+
+function planOf(seed: number) {
+  const found = { seed, createdAt: new Date(0), flows, tools: {}, host, recorded: null };
+  return makePlan(resolveRun(config, 'fifty', {}, {}), config, found);
+}
+
+describe('makePlan', () => {
+  it('deals the users, names the tasks and counts the segments', () => {
+    const plan = planOf(7);
+    expect(plan.userClasses.map(({ name, users }) => [name, users])).toEqual([
+      ['reader', 27],
+      ['api', 23],
+    ]);
+    expect(plan.userClasses[0]?.tasks).toEqual([{ name: 'GET /page/', weight: 2 }]);
+    expect(plan.loginNames).toEqual({ form: 'GET /login/', submit: 'POST /login/' });
+    expect(plan.segments.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
+    expect(plan.createdAt).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it('is the same for the same seed, and holds no password', () => {
+    expect(planOf(7)).toEqual(planOf(7));
+    expect(new Set([1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(planOf(seed).segments))).size).toBeGreaterThan(2);
+    expect(JSON.stringify(planOf(7))).not.toContain('secret');
+  });
+});
+
+describe('blockSeed', () => {
+  it('differs between blocks and between seeds', () => {
+    const seeds = [blockSeed(1, 1), blockSeed(1, 2), blockSeed(2, 1), blockSeed(2, 2)];
+    expect(new Set(seeds).size).toBe(4);
+  });
+});
+
+describe('announce', () => {
+  const throughput = (bound: string) =>
+    aPlannedCriterion({ metric: 'throughput', arm: 'pooled', bound: aBound(bound) });
+
+  it('says what will run, for how long, and what it cannot show', () => {
+    // Ten users who think two seconds on average cannot make more than five requests per second.
+    const plan = aPlan({ criteria: [throughput('>= 5/s'), throughput('> 5.1/s')] });
+    const lines = announce(plan);
+    expect(lines[0]).toBe('10-users (tiny): 6 block(s) of direct and pooled, 5 s of load each, about 2 min, seed 1');
+    expect(lines.filter((line) => line.startsWith('INFEASIBLE'))).toEqual([
+      'INFEASIBLE: throughput pooled > 5.1/s: above the ceiling',
+    ]);
+    expect(lines.join()).not.toContain('too few');
+  });
+
+  it('warns of too few blocks', () => {
+    expect(announce(aPlan({ segments: plannedSegments(1) })).join()).toContain('1 block(s) are too few to pass');
+  });
+});

@@ -80,10 +80,9 @@ describe('blockSeed', () => {
   });
 });
 
-describe('announce', () => {
-  const throughput = (bound: string) =>
-    aPlannedCriterion({ metric: 'throughput', arm: 'pooled', bound: aBound(bound) });
+const throughput = (bound: string) => aPlannedCriterion({ metric: 'throughput', arm: 'pooled', bound: aBound(bound) });
 
+describe('announce', () => {
   it('says what will run, for how long, and what it cannot show', () => {
     // Ten users who think two seconds on average cannot make more than five requests per second.
     const plan = aPlan({ criteria: [throughput('>= 5/s'), throughput('> 5.1/s')] });

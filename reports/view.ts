@@ -1,4 +1,5 @@
 /** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
+import { leastBlocks } from '../runner/model/orders.ts';
 import type { Plan } from '../runner/model/plan.ts';
 import type { Result } from '../runner/model/result.ts';
 import type { Verdict } from '../runner/model/verdict.ts';
@@ -20,9 +21,6 @@ import { timelineOf } from './view/timeline.ts';
 import type { View } from './view/types.ts';
 import { csvTables } from './view/value-csv.ts';
 
-/** Fewer whole blocks than this cannot pass: judging rules, "n < 6". */
-const enoughBlocks = 6;
-
 /** "2025-11-23 03:53 UTC", cut from the ISO string: no clock, no time zone. */
 function minuteOf(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
@@ -42,9 +40,9 @@ function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
       ? ['INVALID: this measurement cannot be trusted. No figure below may be quoted.']
       : []),
     ...(cut.length > 0 ? [`PARTIAL RUN: ${listed(cut)}.`] : []),
-    ...(whole < enoughBlocks && verdict.verdict !== 'INVALID'
+    ...(whole < leastBlocks && verdict.verdict !== 'INVALID'
       ? [
-          `TOO FEW BLOCKS: ${whole} whole of ${enoughBlocks} needed. Nothing can pass, and only connection errors can fail.`,
+          `TOO FEW BLOCKS: ${whole} whole of ${leastBlocks} needed. Nothing can pass, and only connection errors can fail.`,
         ]
       : []),
   ];

@@ -3,7 +3,7 @@ import type { ResolvedRun } from '../config/resolve.ts';
 import type { Config } from '../model/config.ts';
 import { dealCounts, throughputCeilingPerS } from '../model/deal.ts';
 import { type Flows, loginNames, taskName } from '../model/flow.ts';
-import { blockOrders } from '../model/orders.ts';
+import { blockOrders, leastBlocks } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
 import { windowsOf } from '../model/profile.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
@@ -99,8 +99,10 @@ export function announce(plan: Plan): string[] {
       .map(
         (criterion) => `INFEASIBLE: ${criterion.metric} ${criterion.arm} ${criterion.bound.text}: above the ceiling`,
       ),
-    ...(blocks < 6
-      ? [`${blocks} block(s) are too few to pass or fail anything but connection errors; a verdict takes 6`]
+    ...(blocks < leastBlocks
+      ? [
+          `${blocks} block(s) are too few to pass or fail anything but connection errors; a verdict takes ${leastBlocks}`,
+        ]
       : []),
   ];
 }

@@ -1,6 +1,9 @@
 /** In which order the arms of each block run: balanced, then shuffled from the seed. Pure. */
 import { type Random, shuffled } from './rng.ts';
 
+/** Blocks below which nothing passes: the sign-flip test of five has no p-value that survives a correction. */
+export const leastBlocks = 6;
+
 /** The exact sign-flip test, which every ratio faces, counts all choices of signs: 2^40 in halves is what it can. */
 export const mostBlocks = 40;
 

@@ -1,13 +1,11 @@
 /** Which blocks of a run are whole, and whether the run as a whole can be trusted. */
 import type { GateReading } from '../model/gate.ts';
+import { leastBlocks } from '../model/orders.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
 import { roundsIn } from '../model/rounds.ts';
 import { readBlockGates } from './block-gates.ts';
 import { counted } from './words.ts';
-
-/** Blocks below which nothing passes: the sign-flip test of five has no p-value that survives a correction. */
-export const leastBlocks = 6;
 
 /** `voided`: a gate took it out. `unfinished`: an arm is missing or was broken off. */
 export type BlockState = 'whole' | 'voided' | 'unfinished';

@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // A shared machine may give a test a small part of a processor.
+          testTimeout: 60_000,
           include: ['{runner,reports,scenarios,fixtures}/**/*.test.ts'],
           exclude: ['**/*.e2e.test.ts', '**/node_modules/**'],
         },

@@ -16,7 +16,14 @@ afterAll(() => rm(folder, { recursive: true }));
 const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make bench-100', 'make --dry-run bench-100'],
   ['make bench-50', 'make bench-50 PROFILE=smoke OUT=DIR ARGS=--gate=none'],
+  ['make bench-aa', 'make --dry-run bench-aa'],
   ['poolproof bench', 'npx poolproof bench --help'],
+  // A short A/A run is in runner/commands/aa.e2e.test.ts; --detect needs the floor that a whole one leaves.
+  ['poolproof aa', 'npx poolproof aa --help'],
+  ['poolproof aa 100-users --arm pooled --blocks 10', 'npx poolproof aa --help'],
+  ['poolproof aa 100-users --inject delay=10%', 'npx poolproof aa --help'],
+  ['poolproof plan 100-users', 'npx poolproof plan 100-users'],
+  ['poolproof plan 100-users --detect 10%', 'npx poolproof plan --help'],
   ['poolproof judge', 'npx poolproof judge DIR --gate none'],
   ['poolproof judge DIR', 'npx poolproof judge DIR --gate none'],
   ['poolproof report', 'npx poolproof report DIR'],

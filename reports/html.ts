@@ -44,12 +44,15 @@ function doubts({ warnings }: View): string {
   return warnings.length === 0 ? '' : `<section id="doubts">\n<h2>Doubts</h2>\n${list(warnings, 'doubts')}\n</section>`;
 }
 
+/** What the marks of the ratios are. */
+function ratiosCaption({ ratios }: View): string {
+  const grey = ratios?.rows.some(({ floor }) => floor !== null) === true;
+  return `A dot for each block, a bar for the 90 % interval. × 1 is no difference.${grey ? ' Grey: the noise floor, within which the estimate of an arm against itself lies in 95 % of runs like this.' : ''}`;
+}
+
 function comparisons(view: View, { ratios }: Charts): string {
   if (view.comparisons.groups.every(({ rows }) => rows.length === 0)) return '';
-  const chart =
-    ratios === null
-      ? ''
-      : `<figure>${ratios}<figcaption>A dot for each block, a bar for the 90 % interval. × 1 is no difference.</figcaption></figure>`;
+  const chart = ratios === null ? '' : `<figure>${ratios}<figcaption>${ratiosCaption(view)}</figcaption></figure>`;
   return `<section id="comparisons">\n<h2>${escapeMarkup(view.comparisons.title)}</h2>\n<div class="pair">\n<div>${tableHtml(view.comparisons)}</div>\n${chart}\n</div>\n</section>`;
 }
 
@@ -100,6 +103,7 @@ ${[
   section(view.criteria),
   doubts(view),
   comparisons(view, charts),
+  ...(view.floor === null ? [] : [section(view.floor)]),
   section(view.arms),
   ...(view.recorded === null ? [] : [section(view.recorded)]),
   timeline(view, charts),

@@ -54,7 +54,7 @@ export function markdownOf(view: View): string {
     ...view.alerts.map((alert) => `> **${escapeMarkdown(alert)}**`),
     escapeLine(view.headline),
     `**${escapeMarkdown(view.answer)}**`,
-    '### Criteria',
+    `### ${escapeMarkdown(view.criteria.title)}`,
     markdownTable(view.criteria),
     `### ${escapeMarkdown(view.armsInShort.title)}`,
     markdownTable(view.armsInShort),

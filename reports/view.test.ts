@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result, ResultSegment } from '../runner/model/result.ts';
 import type { Verdict } from '../runner/model/verdict.ts';
 import {
+  aBound,
   aCriterion,
   aGateReading,
   anEndpoint,
@@ -375,5 +376,74 @@ describe('charts', () => {
     expect(view(result).ratios?.rows[0]?.points).toEqual([0.8, 0.8, 0.8, 0.8, 0.8, 0.8]);
     const comparisons = aVerdict().comparisons.map((each) => ({ ...each, interval: [null, null] as [null, null] }));
     expect(view(result, { comparisons }).ratios).toBeNull();
+  });
+});
+
+describe('the noise floor', () => {
+  const floor: NonNullable<Verdict['floor']> = {
+    arm: 'direct',
+    measuredAt: '2025-11-22T10:00:00.000Z',
+    runs: 2,
+    blocks: 12,
+    scatter: { goodput: 0.02, median: 0.05, p95: null, failureRate: 0.001 },
+    reach: { goodput: 0.018, median: 0.047, p95: null, failureRate: 0.0009 },
+    detectable: { goodput: 0.029, median: 0.074, p95: null },
+    answerable: { goodput: 0.038, median: 0.098, p95: null },
+  };
+
+  it('stands beside every difference', () => {
+    const { comparisons, ratios, criteria } = view(aResult(), {
+      floor,
+      criteria: [aCriterion({ metric: 'throughput', arm: 'pooled/direct', bound: aBound('>= 1.20') })],
+    });
+    expect(texts(row(comparisons, 'goodput'))).toContain('±1.8 %');
+    expect(ratios?.rows[0]?.floor).toEqual([1 / 1.018, 1.018]);
+    expect(row(criteria, 'throughput')[4]?.detail).toBe('noise floor ±1.8 %');
+  });
+
+  it('has a table of what can be told apart', () => {
+    const table = view(aResult(), { floor }).floor;
+    expect(table?.note).toContain('direct against itself, 2 A/A runs of 12 blocks, last 2025-11-22');
+    if (table == null) throw new Error('no table');
+    expect(texts(row(table, 'median response time'))).toEqual([
+      'median response time',
+      '±5.0 %',
+      '±4.7 %',
+      '7.4 %',
+      '9.8 %',
+    ]);
+    expect(texts(row(table, 'p95')).slice(1)).toEqual(['–', '–', '–', '–']);
+    expect(texts(row(table, 'failure rate')).slice(1)).toEqual(['±0.1 points', '±0.1 points', '–', '–']);
+  });
+
+  it('is not there when it is not known', () => {
+    const { floor: table, comparisons, ratios } = view(aResult());
+    expect([table, ratios?.rows[0]?.floor]).toEqual([null, null]);
+    expect(comparisons.columns).toHaveLength(4);
+  });
+});
+
+describe('an A/A run', () => {
+  const check = { id: 'help-or-hurt', claim: 'no effect is named', found: 'No effect is named.' } as const;
+
+  it('shows what would have been false where other runs show criteria, and says so above all figures', () => {
+    const aa = { arm: 'direct', injected: null, checks: [{ ...check, outcome: 'held' as const }] };
+    const { alerts, criteria, tests } = view(aResult(), { aa });
+    expect(alerts).toEqual(['A/A RUN: direct against itself. Every difference below is noise.']);
+    expect(criteria.title).toBe('Null checks');
+    expect(texts(row(criteria, 'no effect is named'))).toEqual(['no effect is named', 'held', 'No effect is named.']);
+    expect(tests).toEqual([{ name: 'no effect is named', outcome: 'passed', message: 'No effect is named.' }]);
+  });
+
+  it('says what was put in', () => {
+    const aa = {
+      arm: 'direct',
+      injected: 'a delay of 3 ms (10%)',
+      checks: [{ ...check, outcome: 'false' as const }],
+    };
+    const { alerts, criteria, tests } = view(aResult(), { aa });
+    expect(alerts[0]).toContain('INJECTED: direct against itself, with a delay of 3 ms (10%) in the second arm');
+    expect(criteria.note).toContain('true when it is for the worse');
+    expect(tests[0]?.outcome).toBe('failure');
   });
 });

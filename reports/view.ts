@@ -9,9 +9,11 @@ import { counted, listed } from './view/cells.ts';
 import { comparisonsTable, criteriaTable, testCases, toneOf } from './view/criteria.ts';
 import { endpointsTable } from './view/endpoints.ts';
 import { failuresTable } from './view/failures.ts';
+import { floorTable } from './view/floor.ts';
 import { gatesBySegmentTable, gatesTable } from './view/gates.ts';
 import { methodOf, orderTable } from './view/method.ts';
 import { notMeasured, notMeasuredInShort } from './view/not-measured.ts';
+import { aaAlert } from './view/null-checks.ts';
 import { pairOf } from './view/pair.ts';
 import { ratioChart } from './view/ratios.ts';
 import { readBackTable } from './view/read-back.ts';
@@ -36,13 +38,14 @@ function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
     ...(missing.length > 0 ? [`${counted(missing.length, 'planned segment')} did not run`] : []),
   ];
   return [
+    ...(verdict.aa === undefined ? [] : [aaAlert(verdict.aa)]),
     ...(verdict.verdict === 'INVALID'
       ? ['INVALID: this measurement cannot be trusted. No figure below may be quoted.']
       : []),
     ...(cut.length > 0 ? [`PARTIAL RUN: ${listed(cut)}.`] : []),
     ...(whole < leastBlocks && verdict.verdict !== 'INVALID'
       ? [
-          `TOO FEW BLOCKS: ${whole} whole of ${leastBlocks} needed. Nothing can pass, and only connection errors can fail.`,
+          `TOO FEW BLOCKS: ${whole} whole of ${leastBlocks} needed. ${verdict.aa === undefined ? 'Nothing can pass, and only connection errors can fail.' : 'Nothing can be judged.'}`,
         ]
       : []),
   ];
@@ -75,6 +78,7 @@ export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
     criteria: criteriaTable(verdict),
     comparisons: comparisonsTable(verdict),
     ratios: ratioChart(verdict, rounds),
+    floor: floorTable(verdict),
     arms: armsTable(result, rounds, false),
     armsInShort: armsTable(result, rounds, true),
     timeline: timelineOf(result, rounds),

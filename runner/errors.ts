@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'stack'
   | 'k6'
   | 'sampler'
+  | 'noise-floor'
   | 'interrupted'
   | 'terminated';
 
@@ -32,6 +33,7 @@ const exitCodeOf: Record<ErrorCode, number> = {
   stack: exitCodes.couldNotRun,
   k6: exitCodes.couldNotRun,
   sampler: exitCodes.couldNotRun,
+  'noise-floor': exitCodes.couldNotRun,
   interrupted: exitCodes.interrupted,
   terminated: exitCodes.terminated,
 };

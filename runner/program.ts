@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { aaCommand } from './commands/aa.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { judgeCommand } from './commands/judge.ts';
+import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { exitCodes, messageOf, PoolproofError } from './errors.ts';
 import type { Host } from './host.ts';
@@ -19,6 +21,8 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     .version(version)
     .showSuggestionAfterError()
     .addCommand(benchCommand(host, exit))
+    .addCommand(aaCommand(host, exit))
+    .addCommand(planCommand(host))
     .addCommand(judgeCommand(host, exit))
     .addCommand(reportCommand(host))
     .addCommand(doctorCommand(host, exit));

@@ -1,4 +1,4 @@
-/** The ratios behind the answer: a dot for each block, a bar for the 90 % interval, a tick for the estimate; 1 is no difference. */
+/** The ratios behind the answer: a dot for each block, a bar for the 90 % interval, a tick for the estimate; 1 is no difference, and grey what noise makes of it. */
 import type { RatioChart } from '../view/types.ts';
 import { chartConfig } from './chart-config.ts';
 import { ink, muted, toneColours } from './colours.ts';
@@ -18,6 +18,14 @@ const marks: readonly (readonly [reach: number, ratios: readonly number[]])[] = 
 /** Colours are in the data: better, worse or not shown. */
 const colour = { field: 'colour', type: 'nominal', scale: null };
 
+function bandLayer(values: readonly { readonly label: string; readonly v: number; readonly high: number }[]): Spec {
+  return {
+    data: { values },
+    mark: { type: 'rect', fill: muted, fillOpacity: 0.18 },
+    encoding: { x: { field: 'v' }, x2: { field: 'high' } },
+  };
+}
+
 function layers(rows: RatioChart['rows']): Spec[] {
   const spans = rows.map(({ label, tone, low, high, estimate }) => ({
     label,
@@ -29,7 +37,9 @@ function layers(rows: RatioChart['rows']): Spec[] {
   const points = rows.flatMap(({ label, tone, points: own }) =>
     own.map((v) => ({ label, v, colour: toneColours[tone] })),
   );
+  const floors = rows.flatMap(({ label, floor }) => (floor === null ? [] : [{ label, v: floor[0], high: floor[1] }]));
   return [
+    ...(floors.length === 0 ? [] : [bandLayer(floors)]),
     { data: { values: [{ v: 1 }] }, mark: { type: 'rule', stroke: muted, strokeWidth: 1 }, encoding: { y: null } },
     {
       data: { values: spans },

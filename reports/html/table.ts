@@ -4,7 +4,7 @@ import type { Cell, Column, RowGroup, Table } from '../view/types.ts';
 import { typeset } from './typeset.ts';
 
 /** Tables whose rows become cards on small screens, because every column is needed to understand a row. */
-const stacking: ReadonlySet<string> = new Set(['criteria', 'comparisons', 'gates']);
+const stacking: ReadonlySet<string> = new Set(['criteria', 'null-checks', 'comparisons', 'gates']);
 
 function attribute(name: string, value: string): string {
   return value === '' ? '' : ` ${name}="${escapeMarkup(value)}"`;

@@ -2,6 +2,8 @@
 import type { Criterion, CriterionVerdict, Overall, Verdict } from '../../runner/model/verdict.ts';
 import { formatMetric, formatPoints, formatRatio, missing } from '../../runner/model/format.ts';
 import { rangeText, text, type Write } from './cells.ts';
+import { floorText } from './floor.ts';
+import { nullChecksTable, nullCheckTests } from './null-checks.ts';
 import type { Cell, Table, TestCase, Tone } from './types.ts';
 
 export const toneOf: Readonly<Record<CriterionVerdict | Overall, Tone>> = {
@@ -31,21 +33,28 @@ function besideCell({ beside }: Criterion, write: Write): Cell {
   return text(`${beside.arm}: ${write(beside.estimate)}`, met);
 }
 
-function criterionRow(criterion: Criterion): Cell[] {
+/** A ratio has the noise floor of its metric beside it. */
+function intervalCell(verdict: Verdict, { metric, arm, interval }: Criterion, write: Write): Cell {
+  const floor = arm.includes('/') ? floorText(verdict, metric) : null;
+  return text(rangeText(interval[0], interval[1], write), floor === null ? {} : { detail: `noise floor ${floor}` });
+}
+
+function criterionRow(verdict: Verdict, criterion: Criterion): Cell[] {
   const write = writeOf(criterion);
-  const [low, high] = criterion.interval;
   return [
     text(criterion.metric, { detail: criterion.arm }),
     text(criterion.verdict, { tone: toneOf[criterion.verdict] }),
     text(boundText(criterion)),
     text(write(criterion.estimate), { detail: pointReading(criterion.met) }),
-    text(rangeText(low, high, write)),
+    intervalCell(verdict, criterion, write),
     besideCell(criterion, write),
     text(criterion.reason),
   ];
 }
 
+/** Of an A/A run, the null checks. */
 export function criteriaTable(verdict: Verdict): Table {
+  if (verdict.aa !== undefined) return nullChecksTable(verdict.aa);
   return {
     id: 'criteria',
     title: 'Criteria',
@@ -59,7 +68,7 @@ export function criteriaTable(verdict: Verdict): Table {
       { label: 'The other arm', kind: 'text' },
       { label: 'Why', kind: 'text' },
     ],
-    groups: [{ title: null, rows: verdict.criteria.map(criterionRow) }],
+    groups: [{ title: null, rows: verdict.criteria.map((criterion) => criterionRow(verdict, criterion)) }],
   };
 }
 
@@ -71,14 +80,16 @@ const effects: Readonly<Record<Comparison['effect'], Cell>> = {
   'none shown': { text: 'no effect shown', tone: 'muted' },
 };
 
-function comparisonRow({ metric, kind, estimate, interval, effect }: Comparison): Cell[] {
+function comparisonRow(verdict: Verdict, { metric, kind, estimate, interval, effect }: Comparison): Cell[] {
   const write = kind === 'ratio' ? formatRatio : formatPoints;
   const sign = kind === 'ratio' ? '× ' : '';
   const shown = estimate === null ? missing : `${sign}${write(estimate)}`;
+  const floor = floorText(verdict, metric);
   return [
     text(metric, { detail: kind === 'ratio' ? 'ratio' : 'difference of rates' }),
     text(shown),
     text(rangeText(interval[0], interval[1], write)),
+    ...(verdict.floor === undefined ? [] : [text(floor ?? missing)]),
     effects[effect],
   ];
 }
@@ -95,9 +106,10 @@ export function comparisonsTable(verdict: Verdict): Table {
       { label: 'Compared', kind: 'text' },
       { label: 'Estimate', kind: 'number' },
       { label: '90 % interval', kind: 'number' },
+      ...(verdict.floor === undefined ? [] : [{ label: 'Noise floor', kind: 'number' as const }]),
       { label: 'For the user', kind: 'text' },
     ],
-    groups: [{ title: null, rows: verdict.comparisons.map(comparisonRow) }],
+    groups: [{ title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each)) }],
   };
 }
 
@@ -111,6 +123,7 @@ const outcomes: Readonly<Record<CriterionVerdict, TestCase['outcome']>> = {
 
 /** A test for each criterion. What could not be decided is skipped: the exit code, not this file, says whether that is a failure. */
 export function testCases(verdict: Verdict): TestCase[] {
+  if (verdict.aa !== undefined) return nullCheckTests(verdict.aa);
   return verdict.criteria.map(({ metric, arm, bound, verdict: judged, reason }) => ({
     name: `${metric} ${arm} ${bound.text}`,
     outcome: outcomes[judged],

@@ -107,7 +107,7 @@ export function notMeasured(plan: Plan, result: Result, verdict: Verdict): strin
   return [
     ...unread(result, verdict),
     ...medians(result),
-    ...(plan.noiseFloor === null ? ['The noise floor of this host: no A/A run is on record'] : []),
+    ...(plan.noiseFloor === null && plan.aa === null ? ['The noise floor of this host: no A/A run is on record'] : []),
     ...tasksNotDrawn(plan, result),
     ...limits(result),
   ];

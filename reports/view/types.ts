@@ -70,6 +70,8 @@ export interface RatioRow {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
+  /** The noise floor about 1; null when none is known. */
+  readonly floor: readonly [number, number] | null;
 }
 
 export interface RatioChart {
@@ -115,9 +117,12 @@ export interface View {
   /** What must not be overlooked: INVALID, too few blocks, a partial run. */
   readonly alerts: readonly string[];
   readonly warnings: readonly string[];
+  /** The criteria; of an A/A run its null checks. */
   readonly criteria: Table;
   readonly comparisons: Table;
   readonly ratios: RatioChart | null;
+  /** The noise floor; null when none is known. */
+  readonly floor: Table | null;
   readonly arms: Table;
   /** The rows of `arms` that a summary shows. */
   readonly armsInShort: Table;

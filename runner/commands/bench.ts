@@ -2,15 +2,10 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { resolveRun, type RunFlags } from '../config/resolve.ts';
-import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { Verdict } from '../model/verdict.ts';
 import type { Exit } from '../program.ts';
-import { hasSegment } from '../run-folder/read-run.ts';
 import { exitCodeOfVerdict } from './exit-code.ts';
-import { judgeFolder } from './judge-folder.ts';
-import { reportFolder } from './report.ts';
-import { runBench } from './run-bench.ts';
+import { runJudged } from './run-judged.ts';
 
 type Options = RunFlags & { readonly json?: true };
 
@@ -31,34 +26,9 @@ export function benchCommand(host: Host, exit: Exit): Command {
     .action(async (name: string, options: Options) => {
       const config = await loadConfig(host.cwd, host.packageRoot);
       const run = resolveRun(config, name, options, host.env);
-      let folder: string | undefined;
-      try {
-        await runBench(host, config, run, (made) => (folder = made));
-      } catch (error) {
-        await keepWhatWasMeasured(host, folder);
-        throw error;
-      }
-      const verdict = await finish(host, folder ?? '', options.json === true);
+      const { verdict, folder, summary } = await runJudged(host, config, run);
+      host.out(options.json === true ? `${JSON.stringify(verdict, null, 2)}\n` : summary);
+      host.say(`report: ${path.join(folder, 'report.html')}`);
       exit(exitCodeOfVerdict(verdict.verdict, run.gate));
     });
-}
-
-async function finish(host: Host, folder: string, json: boolean): Promise<Verdict> {
-  const { verdict } = await judgeFolder(folder);
-  const files = await reportFolder(folder);
-  host.out(json ? `${JSON.stringify(verdict, null, 2)}\n` : (files.get('summary.md') ?? ''));
-  host.say(`report: ${path.join(folder, 'report.html')}`);
-  return verdict;
-}
-
-/** A run that broke off is folded and reported too, as partial, when any load had begun. */
-async function keepWhatWasMeasured(host: Host, folder: string | undefined): Promise<void> {
-  if (folder === undefined || !(await hasSegment(folder))) return;
-  try {
-    await judgeFolder(folder);
-    await reportFolder(folder);
-    host.say(`what was measured is kept, marked partial: ${folder}`);
-  } catch (error) {
-    host.say(`no report of the part that was measured: ${messageOf(error)}`);
-  }
 }

@@ -8,7 +8,7 @@ import { listSegments, readAllSegments, readPlan, readResult } from '../run-fold
 import { writeJson } from '../run-folder/write-file.ts';
 import { judge } from '../verdict/judge.ts';
 
-interface Judged {
+export interface Judged {
   readonly plan: Plan;
   readonly result: Result;
   readonly verdict: Verdict;

@@ -6,7 +6,7 @@ import type { ResolvedRun } from '../config/resolve.ts';
 import { messageOf } from '../errors.ts';
 import { runExperiment } from '../experiment/experiment.ts';
 import type { Workbench } from '../experiment/live-segment.ts';
-import { announce, makePlan } from '../experiment/plan.ts';
+import { announce, type Found, makePlan } from '../experiment/plan.ts';
 import { type Host, hostFacts } from '../host.ts';
 import { type Bundle, bundleScenario } from '../load/bundle.ts';
 import { loadFlows } from '../load/load-flows.ts';
@@ -25,7 +25,9 @@ import { writeJson } from '../run-folder/write-file.ts';
 import { createNativeStack } from '../stack/native.ts';
 import type { Stack } from '../stack/stack.ts';
 import { blockOf } from '../verdict/blocks.ts';
+import { forecastLines } from '../verdict/forecast.ts';
 import { type Guard, startGuard } from '../warden.ts';
+import { floorOfRun } from './floor-of-run.ts';
 import { interimLine } from './interim.ts';
 import { provisionContext } from './provision-context.ts';
 
@@ -87,9 +89,11 @@ async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
   const stack = await openStack(request, context, tools, guard);
   cleanup.add('closing the stack', () => stack.close());
   const scenario = await bundleScenario({ packageRoot: host.packageRoot, flowsFile, outDir: guard.dir });
-  const plan = planOf(request, { ...stack.tools, ...loadTools(tools, run, scenario) });
+  const noiseFloor = await floorOfRun(host, context.cacheDir, run, tools.k6.kind);
+  const k6Kind = tools.k6.kind;
+  const plan = planOf(request, { tools: { ...stack.tools, ...loadTools(tools, run, scenario) }, noiseFloor, k6Kind });
   await writeJson(runPaths(runDir).plan, planSchema, plan);
-  for (const line of announce(plan)) host.say(line);
+  for (const line of [...announce(plan), ...forecastLines(plan)]) host.say(line);
   return {
     plan,
     runDir,
@@ -127,9 +131,12 @@ function openStack(
   });
 }
 
-function planOf({ host, config, run, flows, recorded }: Request, tools: Record<string, Tool>): Plan {
+function planOf(
+  { host, config, run, flows, recorded }: Request,
+  found: Pick<Found, 'tools' | 'noiseFloor' | 'k6Kind'>,
+): Plan {
   const seed = run.seed ?? randomInt(2 ** 32);
-  return makePlan(run, config, { seed, createdAt: host.now(), flows, tools, host: hostFacts(), recorded });
+  return makePlan(run, config, { ...found, seed, createdAt: host.now(), flows, host: hostFacts(), recorded });
 }
 
 function loadTools({ k6 }: NativeTools, run: ResolvedRun, scenario: Bundle): Record<string, Tool> {

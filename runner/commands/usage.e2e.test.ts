@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,9 @@ describe('a wrong command line exits 5 and says what would be right', () => {
     [['bench', '100-users', '--profil', 'smoke'], /unknown option '--profil'\s+\(Did you mean --profile\?\)/],
     [['bench', '100-users', '--blocks', '7'], /the next number that does is 8/],
     [['bench', '100-users', '--gate', 'nonne'], /unknown gate "nonne"; did you mean "none"\?/],
+    [['aa', '100-users', '--arm', 'poold'], /unknown arm "poold"; did you mean "pooled"\?[^]*try: poolproof aa --help/],
+    [['aa', '100-users', '--inject', 'heat=3'], /--inject takes delay=10%/],
+    [['plan', '100-users', '--detect', 'much'], /--detect takes a difference/],
     [['bench'], /missing required argument 'bench'/],
     [['bech', '100-users'], /unknown command 'bech'\s+\(Did you mean bench\?\)/],
     [['judge', '/nowhere/at/all'], /there is no \/nowhere\/at\/all\/plan\.json/],
@@ -27,14 +30,19 @@ describe('a wrong command line exits 5 and says what would be right', () => {
     expect(stderr).toMatch(/unknown bench[^]*unknown profile[^]*--seed takes[^]*try: poolproof bench --help/);
   });
 
-  it.each([['--help'], ['bench --help'], ['judge --help'], ['report --help'], ['doctor --help']])(
-    '%s explains and exits 0',
-    async (line) => {
-      const { exitCode, stdout } = await runCli(line.split(' '));
-      expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/^Usage: poolproof/);
-    },
-  );
+  it.each([
+    ['--help'],
+    ['bench --help'],
+    ['aa --help'],
+    ['plan --help'],
+    ['judge --help'],
+    ['report --help'],
+    ['doctor --help'],
+  ])('%s explains and exits 0', async (line) => {
+    const { exitCode, stdout } = await runCli(line.split(' '));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Usage: poolproof/);
+  });
 });
 
 describe('a wrong configuration', () => {
@@ -57,5 +65,24 @@ describe('a wrong configuration', () => {
       /database: [^]*arms\.0\.via: [^]*benches\.b\.users: [^]*benches\.b\.criteria: [^]*benches\.b\.arms\.1: unknown arm "pooled"/,
     );
     expect(await readdir(folder)).toEqual(['poolproof.config.ts']);
+  });
+});
+
+describe('poolproof plan', () => {
+  it('says what a run costs, and 4 when it cannot say what was asked', async () => {
+    const cache = await mkdtemp(path.join(os.tmpdir(), 'poolproof-plan-'));
+    try {
+      // As root the servers' own user must be able to pass through, else the cache is another.
+      await chmod(cache, 0o755);
+      const env = { XDG_CACHE_HOME: cache };
+      const { exitCode, stdout } = await runCli(['plan', '100-users', '--json'], { env });
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ blocks: 6, segments: 12, noiseFloor: null, sees: null });
+      const asked = await runCli(['plan', '100-users', '--detect', '10%'], { env });
+      expect(asked.exitCode).toBe(4);
+      expect(asked.stderr).toMatch(/no noise floor of this host for 100-users[^]*try: npx poolproof aa 100-users/);
+    } finally {
+      await rm(cache, { recursive: true });
+    }
   });
 });

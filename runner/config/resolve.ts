@@ -2,6 +2,7 @@
 import { PoolproofError } from '../errors.ts';
 import { blockRule, fittingBlocks, mostBlocks } from '../model/orders.ts';
 import { parseBound } from '../model/bound.ts';
+import { type Aa, injectionNamesIn } from '../model/aa.ts';
 import type { App, Arm, Bench, Config } from '../model/config.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
 import { type Profile, profiles } from '../model/profile.ts';
@@ -40,9 +41,17 @@ export interface ResolvedRun {
   readonly seed: number | null;
   readonly out: string | null;
   readonly gate: GateMode;
+  /** Null: arms that differ are compared. */
+  readonly aa: Aa | null;
 }
 
 type Faults = string[];
+
+/** For which command a run is resolved, and what is known to be wrong with its command line already. */
+interface Asked {
+  readonly command: string;
+  readonly faults: readonly string[];
+}
 
 /**
  * The run that a command line asks for.
@@ -53,8 +62,9 @@ export function resolveRun(
   benchName: string,
   typed: RunFlags,
   env: Readonly<Record<string, string | undefined>>,
+  asked: Asked = { command: 'bench', faults: [] },
 ): ResolvedRun {
-  const faults: Faults = [];
+  const faults: Faults = [...asked.faults];
   const flags = withEnvironment(typed, env);
   const bench = config.benches[benchName];
   if (bench === undefined) faults.push(unknownName('bench', benchName, Object.keys(config.benches)));
@@ -65,16 +75,14 @@ export function resolveRun(
   const gate = oneOf('gate', flags.gate ?? 'strict', gateModes, faults);
   const seed = flags.seed === undefined ? null : wholeNumber('--seed', flags.seed, 0, 2 ** 32 - 1, faults);
   const arms = bench === undefined ? [] : armsOf(config, flags.arms?.split(',') ?? bench.arms, faults);
+  faults.push(...injectionFaults(arms, app));
   const criteria = bench === undefined ? [] : criteriaOf(bench, benchName, arms, faults);
   const blocks = profile === null ? 1 : blocksOf(profile, flags.blocks, arms.length, faults);
   if (bench === undefined || profile === null || app === null || stack === null || gate === null || faults.length > 0)
-    throw usageError(faults);
+    throw usageError(faults, asked.command);
   return {
     bench: benchName,
-    users: bench.users,
-    flows: bench.flows,
-    // They were recorded with the reference protocol: beside another they would say nothing.
-    recorded: profile.name === profiles.reference.name ? (bench.recorded ?? null) : null,
+    ...loadOf(bench, profile),
     profile,
     blocks,
     arms,
@@ -85,11 +93,30 @@ export function resolveRun(
     seed,
     out: flags.out ?? null,
     gate,
+    aa: null,
   };
 }
 
-function usageError(faults: Faults): PoolproofError {
-  return new PoolproofError('usage', faults.join('\n'), { hint: 'poolproof bench --help' });
+function loadOf(
+  { users, flows, recorded }: Bench,
+  profile: Profile,
+): Pick<ResolvedRun, 'users' | 'flows' | 'recorded'> {
+  // They were recorded with the reference protocol: beside another they would say nothing.
+  return { users, flows, recorded: profile.name === profiles.reference.name ? (recorded ?? null) : null };
+}
+
+/**
+ * A difference to detect as typed, "10%", as a fraction.
+ * @throws PoolproofError usage
+ */
+export function parseDifference(text: string): number {
+  const percent = Number(/^(\d+(?:\.\d+)?) ?%$/.exec(text)?.[1]);
+  if (percent > 0 && percent <= 1000) return percent / 100;
+  throw usageError([`--detect takes a difference above 0 % and up to 1000 %, as 10%, not "${text}"`], 'plan');
+}
+
+function usageError(faults: Faults, command: string): PoolproofError {
+  return new PoolproofError('usage', faults.join('\n'), { hint: `poolproof ${command} --help` });
 }
 
 function withEnvironment(flags: RunFlags, env: Readonly<Record<string, string | undefined>>): RunFlags {
@@ -126,6 +153,14 @@ function armsOf(config: Config, names: readonly string[], faults: Faults): Arm[]
     if (arm === undefined) faults.push(unknownName('arm', name, known));
     return arm === undefined ? [] : [arm];
   });
+}
+
+/** What would slow an arm down on purpose belongs to A/A runs, which put it in themselves. */
+function injectionFaults(arms: readonly Arm[], app: App | null): string[] {
+  const all = [...arms.map(({ name, env }) => ({ who: `arm ${name}`, env })), { who: 'the app', env: app?.env ?? {} }];
+  return all.flatMap(({ who, env }) =>
+    injectionNamesIn(env).map((name) => `${who} sets ${name}, which is for \`poolproof aa --inject\` only`),
+  );
 }
 
 function criteriaOf(bench: Bench, benchName: string, arms: readonly Arm[], faults: Faults): PlannedCriterion[] {

@@ -1,4 +1,6 @@
 import { messageOf, PoolproofError } from '../errors.ts';
+import { injectionEnv } from '../model/aa.ts';
+import type { Arm } from '../model/config.ts';
 
 /** More than any app needs to say a few settings. */
 const withinMs = 5_000;
@@ -22,4 +24,21 @@ export async function readAppSettings(baseUrl: string, path: string): Promise<Re
       cause: error,
     });
   }
+}
+
+/**
+ * An app that does not know the switch would run as it always does, and the A/A run would look for an effect that is not
+ * there.
+ * @throws PoolproofError config
+ */
+export function proveDelay({ env }: Arm, settings: Readonly<Record<string, unknown>> | null): void {
+  const delayMs = env[injectionEnv.delayMs];
+  if (delayMs === undefined || settings?.['injectDelayMs'] === Number(delayMs)) return;
+  throw new PoolproofError(
+    'config',
+    `the app does not say that it waits ${delayMs} ms: a delay cannot be put into it`,
+    {
+      hint: `have it heed ${injectionEnv.delayMs} and say injectDelayMs at its settingsPath, as fixtures/node-app does, or use --inject cpu=0.8`,
+    },
+  );
 }

@@ -13,7 +13,7 @@ import { readBackPooler } from '../sample/read-back.ts';
 import { type Sampler, type SamplerReport, startSampler } from '../sample/sampler.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Guard } from '../warden.ts';
-import { readAppSettings } from './app-settings.ts';
+import { proveDelay, readAppSettings } from './app-settings.ts';
 
 /** What every segment of a run shares. */
 export interface Workbench {
@@ -57,7 +57,7 @@ export async function bringUpSegment(
     const running = await bench.stack.start(arm, paths.dir);
     cleanup.add('stopping the stack', () => running.stop());
     const broken = rejectWhenBroken(bench.interrupted, running.died);
-    const readBack = await Promise.race([broken, readBackStack(bench, running)]);
+    const readBack = await Promise.race([broken, readBackStack(bench, running, arm)]);
     const sampler = await Promise.race([broken, samplerOf(bench, running, paths)]);
     cleanup.add('stopping the sampler', async () => void (await sampler.stop()));
     const k6 = await startLoad(bench, paths, { ...load, baseUrl: running.baseUrl });
@@ -83,10 +83,12 @@ export async function bringUpSegment(
 async function readBackStack(
   bench: Workbench,
   running: RunningStack,
+  arm: Arm,
 ): Promise<Pick<LiveSegment, 'poolerReadBack' | 'appSettings'>> {
   const { name, role } = bench.plan.database;
   const { settings } = await readBackPooler(running.poolerConsole, name, role);
   const appSettings = bench.settingsPath === null ? null : await readAppSettings(running.baseUrl, bench.settingsPath);
+  proveDelay(arm, appSettings);
   return { poolerReadBack: settings, appSettings };
 }
 

@@ -49,7 +49,16 @@ const flows: Flows = {
 const host = { os: 'Linux', kernel: '6', cpuModel: 'cpu', processors: 2, memoryBytes: 1, node: 'v20' };
 
 function planOf(seed: number) {
-  const found = { seed, createdAt: new Date(0), flows, tools: {}, host, recorded: null };
+  const found = {
+    seed,
+    createdAt: new Date(0),
+    flows,
+    tools: {},
+    host,
+    recorded: null,
+    noiseFloor: null,
+    k6Kind: null,
+  };
   return makePlan(resolveRun(config, 'fifty', {}, {}), config, found);
 }
 

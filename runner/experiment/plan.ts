@@ -3,6 +3,8 @@ import type { ResolvedRun } from '../config/resolve.ts';
 import type { Config } from '../model/config.ts';
 import { dealCounts, throughputCeilingPerS } from '../model/deal.ts';
 import { type Flows, loginNames, taskName } from '../model/flow.ts';
+import type { K6Kind } from '../model/k6-kind.ts';
+import type { NoiseFloor } from '../model/noise-floor.ts';
 import { blockOrders, leastBlocks } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
 import { windowsOf } from '../model/profile.ts';
@@ -10,13 +12,16 @@ import type { RecordedRuns } from '../model/recorded-runs.ts';
 import { hash32, randomFrom } from '../model/rng.ts';
 import { schemaVersion } from '../model/version.ts';
 
-interface Found {
+/** What is decided or found out when a run begins. */
+export interface Found {
   readonly seed: number;
   readonly createdAt: Date;
   readonly flows: Flows;
   readonly tools: Readonly<Record<string, Tool>>;
   readonly host: HostFacts;
   readonly recorded: RecordedRuns | null;
+  readonly noiseFloor: NoiseFloor | null;
+  readonly k6Kind: K6Kind | null;
 }
 
 export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
@@ -50,7 +55,9 @@ export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
     tools: { ...found.tools },
     host: found.host,
     recorded: found.recorded,
-    noiseFloor: null,
+    noiseFloor: found.noiseFloor,
+    aa: run.aa,
+    k6Kind: found.k6Kind,
   };
 }
 
@@ -82,29 +89,46 @@ export function blockSeed(seed: number, block: number): number {
 /** Seconds of a segment that are not load, for the announced length; measured on two shared cores. */
 const overheadS = 4;
 
-/** What is said before the first segment: what will run, for how long, what it cannot show. */
+/** About how many minutes so many blocks take. */
+export function minutesOf({ profile, users, arms }: Pick<Plan, 'profile' | 'users' | 'arms'>, blocks: number): number {
+  return Math.ceil((blocks * arms.length * (windowsOf(profile, users).endS + overheadS)) / 60);
+}
+
+/** What is said before the first segment: what will run, for how long. What it can see comes from verdict/forecast. */
 export function announce(plan: Plan): string[] {
-  const windows = windowsOf(plan.profile, plan.users);
-  const minutes = Math.ceil((plan.segments.length * (windows.endS + overheadS)) / 60);
-  const blocks = plan.segments.at(-1)?.block ?? 0;
-  const ceiling = throughputCeilingPerS(plan.userClasses);
   const order = plan.segments.map((segment) => segment.arm).join(', ');
+  return [`${costLine(plan)}, seed ${plan.seed}`, `order: ${order}`, ...limitLines(plan)];
+}
+
+/** What a run costs. */
+export function costLine(plan: Plan): string {
+  const { endS } = windowsOf(plan.profile, plan.users);
+  const blocks = plan.segments.at(-1)?.block ?? 0;
+  const arms = plan.arms.map((arm) => arm.name).join(' and ');
+  return `${plan.bench} (${plan.profile.name}): ${blocks} block(s) of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
+}
+
+/** What no outcome can show, whatever the noise. */
+export function limitLines(plan: Plan): string[] {
+  const ceiling = throughputCeilingPerS(plan.userClasses);
+  const blocks = plan.segments.at(-1)?.block ?? 0;
   return [
-    `${plan.bench} (${plan.profile.name}): ${blocks} block(s) of ${plan.arms.map((arm) => arm.name).join(' and ')}, ${windows.endS} s of load each, about ${minutes} min, seed ${plan.seed}`,
-    `order: ${order}`,
-    'how small a difference it will see is not known: the noise floor of this host has not been measured',
     `ceiling: ${plan.users} users with these think times cannot make more than ${ceiling.toFixed(1)} requests/s`,
-    ...plan.criteria
-      .filter((criterion) => isBeyond(criterion, ceiling))
-      .map(
-        (criterion) => `INFEASIBLE: ${criterion.metric} ${criterion.arm} ${criterion.bound.text}: above the ceiling`,
-      ),
+    ...infeasibleCriteria(plan).map(
+      (criterion) => `INFEASIBLE: ${criterion.metric} ${criterion.arm} ${criterion.bound.text}: above the ceiling`,
+    ),
     ...(blocks < leastBlocks
       ? [
-          `${blocks} block(s) are too few to pass or fail anything but connection errors; a verdict takes ${leastBlocks}`,
+          `${blocks} block(s) are too few to pass or fail anything${plan.aa === null ? ' but connection errors' : ''}; a verdict takes ${leastBlocks}`,
         ]
       : []),
   ];
+}
+
+/** Criteria that are known to be beyond reach before the run. */
+export function infeasibleCriteria(plan: Plan): Plan['criteria'] {
+  const ceiling = throughputCeilingPerS(plan.userClasses);
+  return plan.criteria.filter((criterion) => isBeyond(criterion, ceiling));
 }
 
 function isBeyond(criterion: Plan['criteria'][number], ceilingPerS: number): boolean {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { aaSchema } from './aa.ts';
 import { boundSchema } from './bound.ts';
 import { armSchema, gateLimitsSchema, metricSchema, poolerSettingsSchema } from './config.ts';
+import { noiseFloorSchema } from './noise-floor.ts';
 import { profileSchema } from './profile.ts';
 import { recordedRunsSchema } from './recorded-runs.ts';
 import { schemaVersionField } from './version.ts';
@@ -69,7 +71,11 @@ export const planSchema = z.strictObject({
   host: hostSchema,
   /** Runs recorded elsewhere with as many users, when the profile is the one they were recorded with. */
   recorded: recordedRunsSchema.nullable(),
-  /** The A/A noise floor of this host, when one is known. */
-  noiseFloor: z.null(),
+  /** The noise floor of this host for this bench, profile and app, when one is known. */
+  noiseFloor: noiseFloorSchema.nullable(),
+  /** Null: arms that differ are compared. */
+  aa: aaSchema.nullable().default(null),
+  /** What kind of k6 made the load; null in files from before this was kept. */
+  k6Kind: z.enum(['poolproof', 'stock']).nullable().default(null),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundSchema } from './bound.ts';
 import { metricSchema } from './config.ts';
+import { scatterSchema } from './noise-floor.ts';
 import { schemaVersionField } from './version.ts';
 
 export const overallSchema = z.enum(['PASS', 'FAIL', 'INCONCLUSIVE', 'INVALID']);
@@ -53,6 +54,41 @@ export const runGateSchema = z.strictObject({
 });
 export type RunGate = z.infer<typeof runGateSchema>;
 
+/** By metric: differences as a fraction (of the failure rate: of rates); null where it was not finite. */
+const seenSchema = z.strictObject({ goodput: reading, median: reading, p95: reading });
+
+/** The noise floor that this run is held against: that of its plan, or an A/A run's own. */
+const floorSchema = z.strictObject({
+  arm: z.string(),
+  measuredAt: z.string(),
+  /** A/A runs and blocks behind it. */
+  runs: z.int(),
+  blocks: z.int(),
+  scatter: scatterSchema,
+  /** Within it, 95 % of the time, lies the estimate of an arm against itself, over as many blocks as this run has. */
+  reach: z.strictObject({ ...seenSchema.shape, failureRate: reading }),
+  /** The smallest difference that so many blocks see with 80 % power: by a test alone, and in the answer's three. */
+  detectable: seenSchema.nullable(),
+  answerable: seenSchema.nullable(),
+});
+
+/** What an A/A run tried: verdicts that would be false, because both arms are the same. */
+const nullChecksSchema = z.strictObject({
+  arm: z.string(),
+  /** What was put into the second arm, in words; null when nothing was. */
+  injected: z.string().nullable(),
+  checks: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** What must hold. */
+      claim: z.string(),
+      outcome: z.enum(['held', 'false', 'not judged']),
+      /** One sentence: what was found. */
+      found: z.string(),
+    }),
+  ),
+});
+
 /** verdict.json */
 export const verdictSchema = z.strictObject({
   schemaVersion: schemaVersionField,
@@ -80,6 +116,10 @@ export const verdictSchema = z.strictObject({
       n: z.int(),
     }),
   ),
+  /** Left out when no floor is known. */
+  floor: floorSchema.optional(),
+  /** Left out unless this is an A/A run; `criteria` are then the two that it tried. */
+  aa: nullChecksSchema.optional(),
   /** Doubts that every report repeats. */
   warnings: z.array(z.string()),
 });

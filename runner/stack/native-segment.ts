@@ -10,6 +10,7 @@ import type { ServiceUser } from '../provision/service-user.ts';
 import type { Guard } from '../warden.ts';
 import { appCommand, appEnv } from './app-command.ts';
 import { appRootOf, type AppBundle } from './bundle-app.ts';
+import { holdToShare } from './duty-cycle.ts';
 import { poolerSettingsOf } from './pgbouncer-ini.ts';
 import { startPooler, type Pooler } from './pooler.ts';
 import { holdPorts, loopback, type FixedPorts, type HeldPorts } from './ports.ts';
@@ -80,6 +81,7 @@ export async function startSegment(
     parts.watch(pooler);
     const app = await startSegmentApp(relying, segment);
     addStop(cleanup, app, prepared.log);
+    cleanup.add('letting the app run', holdToShare(app.pid, arm));
     return describe(postgres, pooler, app, segment, cleanup);
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));

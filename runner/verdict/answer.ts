@@ -2,21 +2,32 @@
 import { formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
+import { type Floor, floorWords } from './floor.ts';
+import { injectedWords } from './null-checks.ts';
 import { comparedPair } from './pair.ts';
 import { counted, listed, sentence } from './words.ts';
 
 const noFloor = 'this host’s noise floor is not known (A/A not run)';
 
 /** Does the arm help, hurt, or make no difference larger than so much, on goodput, median and failures. */
-export function answerOf(evidence: Evidence, comparisons: readonly Comparison[]): string {
+export function answerOf(evidence: Evidence, comparisons: readonly Comparison[], floor: Floor | null): string {
   const subject = comparedPair(evidence.plan)?.subject;
   if (subject === undefined) return 'There is one arm only, so there is nothing to compare.';
   if (evidence.isInvalid)
     return sentence(`whether ${subject} helps cannot be said, because the measurement is INVALID`);
   if (evidence.shortfall !== null) return tooLittle(evidence.shortfall, comparisons, subject);
   return sentence(
-    `${effectsOf(comparisons, subject)} (90 % intervals over ${counted(evidence.whole.length, 'block')}); ${noFloor}`,
+    `${effectsOf(comparisons, subject)} (90 % intervals over ${counted(evidence.whole.length, 'block')}); ${asideOf(evidence, floor)}`,
   );
+}
+
+function asideOf({ plan }: Evidence, floor: Floor | null): string {
+  const injected = plan.aa?.injected ?? null;
+  const same =
+    plan.aa === null
+      ? []
+      : [injected === null ? 'both are the same arm' : `both are the same arm, but for ${injectedWords(injected)}`];
+  return [...same, floor === null ? noFloor : floorWords(floor)].join('; ');
 }
 
 function tooLittle(shortfall: string, comparisons: readonly Comparison[], subject: string): string {

@@ -47,7 +47,8 @@ function ruled(evidence: Evidence, criterion: PlannedCriterion, { verdict, met, 
   if (isCensus(criterion) && verdict === 'FAIL') return { verdict, reason: `${found}${because}` };
   if (evidence.isInvalid)
     return { verdict: 'INVALID', reason: `${found}, but the measurement cannot be trusted: see the gates` };
-  const impossible = infeasibility(evidence, criterion);
+  // Of two arms that are the same every bound is tried, within reach or not.
+  const impossible = evidence.plan.aa === null ? infeasibility(evidence, criterion) : null;
   if (impossible !== null) return { verdict: 'INFEASIBLE', reason: impossible };
   if (evidence.shortfall === null) return { verdict, reason: `${found}${because}` };
   const reads =

@@ -6,6 +6,8 @@ import { answerOf } from './answer.ts';
 import { evidenceOf } from './blocks.ts';
 import { compareArms } from './comparisons.ts';
 import { judgeCriterion } from './criteria.ts';
+import { floorOf } from './floor.ts';
+import { nullChecksOf, ruleNullChecks } from './null-checks.ts';
 import { ruleOverall } from './overall.ts';
 import { roundedNumbers } from './round.ts';
 import { readRunGates } from './run-gates.ts';
@@ -21,16 +23,20 @@ export function judge(plan: Plan, result: Result): Verdict {
   const criteria = plan.criteria.map((criterion) => judgeCriterion(evidence, criterion));
   const comparisons = compareArms(evidence);
   const gates = readRunGates(evidence);
+  const floor = floorOf(evidence);
+  const aa = nullChecksOf(evidence, criteria, comparisons);
   const verdict: Verdict = {
     schemaVersion,
     bench: plan.bench,
-    ...ruleOverall(evidence, criteria),
-    answer: answerOf(evidence, comparisons),
+    ...(aa === null ? ruleOverall(evidence, criteria) : ruleNullChecks(evidence, aa)),
+    answer: answerOf(evidence, comparisons, floor),
     blocks: { whole: evidence.whole.length, run: evidence.blocks.length },
     criteria,
     gates,
     comparisons,
-    warnings: warningsOf(evidence, gates),
+    ...(floor === null ? {} : { floor }),
+    ...(aa === null ? {} : { aa }),
+    warnings: warningsOf(evidence, gates, { floor, comparisons }),
   };
   return verdictSchema.parse(roundedNumbers(verdict));
 }

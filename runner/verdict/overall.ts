@@ -31,7 +31,8 @@ function itOrThem({ length }: readonly unknown[]): string {
   return length === 1 ? 'it' : 'them';
 }
 
-function invalid({ voided, blocks }: Evidence): Ruling {
+/** The ruling of a run that cannot be trusted. */
+export function invalid({ voided, blocks }: Evidence): Ruling {
   const gates = new Set(
     voided.flatMap((block) =>
       [...block.gates, ...block.segments.flatMap((segment) => (segment.status === 'invalid' ? segment.gates : []))]

@@ -1,9 +1,17 @@
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
+import type { Comparison } from './comparisons.ts';
+import { belowFloor, type Floor } from './floor.ts';
 import { counted, listed, sentence } from './words.ts';
 
+/** What was found, and what this host makes of nothing. */
+interface Found {
+  readonly floor: Floor | null;
+  readonly comparisons: readonly Comparison[];
+}
+
 /** Doubts that every report repeats, a sentence each. */
-export function warningsOf(evidence: Evidence, gates: readonly RunGate[]): string[] {
+export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found: Found): string[] {
   const { plan, segments, blocks, shortfall } = evidence;
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
   const broken = segments.filter(({ status }) => status === 'partial');
@@ -21,8 +29,16 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[]): strin
       ? []
       : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
-    'this host’s noise floor is not known (A/A not run): small differences may be the machine’s',
+    ...aboutFloor(evidence, found),
   ].map(sentence);
+}
+
+function aboutFloor({ plan }: Evidence, { floor, comparisons }: Found): string[] {
+  if (plan.noiseFloor === null && plan.aa === null)
+    return ['this host’s noise floor is not known (A/A not run): small differences may be the machine’s'];
+  return belowFloor(floor, comparisons).map(
+    ({ metric, effect }) => `${metric} is named ${effect}, and yet an arm differs from itself by as much on this host`,
+  );
 }
 
 function withoutStop(text: string): string {

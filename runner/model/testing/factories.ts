@@ -4,6 +4,7 @@
  */
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Arm } from '../config.ts';
+import type { FloorRun, NoiseFloor } from '../noise-floor.ts';
 import { gateIds, type GateId, type GateReading } from '../gate.ts';
 import type { Plan, PlannedCriterion, PlannedSegment } from '../plan.ts';
 import type { Endpoint, Result, ResultSegment, Second } from '../result.ts';
@@ -119,6 +120,41 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
     },
     recorded: null,
     noiseFloor: null,
+    aa: null,
+    k6Kind: 'poolproof',
+    ...overrides,
+  };
+}
+
+/** An A/A run of `direct`, of the standard profile at 100 users. */
+export function aFloorRun(overrides: Partial<FloorRun> = {}): FloorRun {
+  return {
+    measuredAt: '2025-11-22T10:00:00.000Z',
+    seed: 1,
+    arm: 'direct',
+    users: 100,
+    stack: 'native',
+    windows: { rampUsersPerS: 10, settleS: 5, steadyS: 40, totalS: null },
+    k6Kind: 'poolproof',
+    k6Version: '2.2.0',
+    blocks: 6,
+    scatter: { goodput: 0.02, median: 0.05, p95: 0.1, failureRate: 0.001 },
+    medianMs: 30,
+    ...overrides,
+  };
+}
+
+/** The noise floor that two such runs make. */
+export function aNoiseFloor(overrides: Partial<NoiseFloor> = {}): NoiseFloor {
+  return {
+    arm: 'direct',
+    measuredAt: '2025-11-22T10:00:00.000Z',
+    k6Kind: 'poolproof',
+    runs: 2,
+    blocks: 12,
+    degrees: 10,
+    scatter: { goodput: 0.02, median: 0.05, p95: 0.1, failureRate: 0.001 },
+    medianMs: 30,
     ...overrides,
   };
 }

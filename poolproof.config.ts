@@ -1,5 +1,13 @@
 import { defineConfig } from 'poolproof';
 
+const django = {
+  python: { requirements: 'fixtures/django-app/requirements.txt' },
+  env: { SQL_DIR: '{root}/fixtures/sql/queries', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
+  migrationsCheck: ['{python}', '{root}/fixtures/django-app/manage.py', 'migrate', '--check'],
+  readyPath: '/readyz',
+  settingsPath: '/settings',
+};
+
 /**
  * The reference case: a construction-cost planner whose team put PgBouncer in front of Postgres and set these criteria,
  * but never ran the two side by side.
@@ -13,9 +21,18 @@ export default defineConfig({
       readyPath: '/readyz',
       settingsPath: '/settings',
     },
+    // The same app in Django, behind the server that the reference case ran, and behind gunicorn.
+    django: {
+      ...django,
+      command: ['{python}', '{root}/fixtures/django-app/manage.py', 'runserver', '--noreload', '{host}:{port}'],
+    },
+    'django-gunicorn': {
+      ...django,
+      command: ['{python}', '-m', 'gunicorn', '--config', '{root}/fixtures/django-app/gunicorn.conf.py'],
+    },
   },
 
-  database: { seed: ['fixtures/sql/schema.sql', 'fixtures/sql/seed.sql'] },
+  database: { seed: ['fixtures/sql/schema.sql', 'fixtures/sql/django.sql', 'fixtures/sql/seed.sql'] },
 
   pooler: { poolMode: 'transaction', defaultPoolSize: 25, maxClientConn: 1000, queryWaitTimeoutS: 10 },
 

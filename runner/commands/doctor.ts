@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
+import { configFileName, loadConfig } from '../config/load-config.ts';
 import { exitCodes } from '../errors.ts';
 import { type Host, hostFacts } from '../host.ts';
 import type { Exit } from '../program.ts';
 import { chooseCacheDir } from '../provision/cache.ts';
-import { type Check, type CheckState, inspectHost, isReady } from '../provision/inspect.ts';
+import { type Check, type CheckState, inspectHost, isReady, type PythonNeed } from '../provision/inspect.ts';
 import { provisionAll } from '../provision/provide.ts';
 import { provisionContext } from './provision-context.ts';
 
@@ -24,11 +27,25 @@ export function doctorCommand(host: Host, exit: Exit): Command {
       const context = await provisionContext(host);
       if (options.fetch === true) await provisionAll(context);
       const { why } = await chooseCacheDir(host.env, host.homeDir, context.serviceUser);
-      const checks = await inspectHost(context, { nodeVersion: hostFacts().node, uid: host.uid, cacheWhy: why });
+      const runner = { nodeVersion: hostFacts().node, uid: host.uid, cacheWhy: why };
+      const checks = await inspectHost(context, runner, await pythonNeeds(host));
       const ok = isReady(checks);
       host.out(options.json === true ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : renderDoctor(checks));
       exit(ok ? exitCodes.pass : exitCodes.couldNotRun);
     });
+}
+
+/** What the apps of the configuration in this folder need of Python; nothing where there is no configuration. */
+async function pythonNeeds(host: Host): Promise<PythonNeed[]> {
+  if (!existsSync(path.join(host.cwd, configFileName))) return [];
+  const { apps } = await loadConfig(host.cwd, host.packageRoot);
+  const needs = new Map<string, string[]>();
+  for (const [name, { python }] of Object.entries(apps)) {
+    if (python === undefined) continue;
+    const requirements = path.resolve(host.cwd, python.requirements);
+    needs.set(requirements, [...(needs.get(requirements) ?? []), name]);
+  }
+  return [...needs].map(([requirements, names]) => ({ requirements, apps: names }));
 }
 
 /** A line each, in columns, and the mending command below what is missing. */

@@ -29,6 +29,7 @@ import { forecastLines } from '../verdict/forecast.ts';
 import { type Guard, startGuard } from '../warden.ts';
 import { floorOfRun } from './floor-of-run.ts';
 import { interimLine } from './interim.ts';
+import { providePythons } from './provide-pythons.ts';
 import { provisionContext } from './provision-context.ts';
 
 interface Request {
@@ -109,17 +110,18 @@ async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
   };
 }
 
-function openStack(
+async function openStack(
   { host, config, run }: Request,
   context: ProvisionContext,
   tools: NativeTools,
   guard: Guard,
 ): Promise<Stack> {
-  return createNativeStack({
+  return await createNativeStack({
     app: run.app,
     database: config.database,
     pooler: config.pooler,
     arms: run.arms,
+    pythons: await providePythons(run.app, run.arms, host.cwd, context),
     tools,
     root: host.cwd,
     cacheDir: context.cacheDir,

@@ -57,12 +57,16 @@ export const armSchema = z.strictObject({
 });
 export type Arm = z.infer<typeof armSchema>;
 
-/** How an app is built and started. `{bundle}` in the command stands for the bundled entry. */
+/** How an app is built and started. In its command `{bundle}` stands for the bundled entry, `{python}` for the interpreter. */
 const appSchema = z.strictObject({
   /** Entry of a TypeScript or JavaScript app that is bundled before it runs. */
   bundle: z.string().optional(),
+  /** A Python app: its requirements, pinned with hashes (pip-compile --generate-hashes), go into an environment in the cache. */
+  python: z.strictObject({ requirements: z.string() }).optional(),
   command: z.array(z.string()).min(1),
   env: envSchema.default({}),
+  /** Ends with 0 when the database has all of the app's migrations; with the app's environment. */
+  migrationsCheck: z.array(z.string()).min(1).optional(),
   /** Answers 2xx once the app can serve. */
   readyPath: z.string().startsWith('/'),
   /** Answers the effective settings as JSON, kept in segment.json. */

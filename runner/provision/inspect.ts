@@ -5,6 +5,7 @@ import { PoolproofError } from '../errors.ts';
 import { exists } from './cache.ts';
 import { findGo } from './k6-build.ts';
 import { nativeTools, survey } from './provide.ts';
+import { pythonWith } from './python.ts';
 import { isAtLeast } from './run-tool.ts';
 import type { ProvisionContext, ToolSpec } from './tool.ts';
 
@@ -32,8 +33,19 @@ interface Runner {
   readonly cacheWhy: string | null;
 }
 
+/** Apps of the configuration that need the same Python packages. */
+export interface PythonNeed {
+  readonly apps: readonly string[];
+  /** Absolute. */
+  readonly requirements: string;
+}
+
 /** One check each of the runner and of the tools. The main job can start when none is `missing`. */
-export async function inspectHost(context: ProvisionContext, runner: Runner): Promise<Check[]> {
+export async function inspectHost(
+  context: ProvisionContext,
+  runner: Runner,
+  pythonNeeds: readonly PythonNeed[] = [],
+): Promise<Check[]> {
   const tools = Object.values(nativeTools).map((tool) => checkTool(tool, context));
   return [
     checkNode(runner.nodeVersion),
@@ -41,6 +53,7 @@ export async function inspectHost(context: ProvisionContext, runner: Runner): Pr
     await checkCache(context.cacheDir, runner.cacheWhy),
     ...(await Promise.all(tools)),
     await checkGo(context),
+    ...(await Promise.all(pythonNeeds.map((need) => checkPython(need, context)))),
   ];
 }
 
@@ -106,4 +119,12 @@ async function checkGo(context: ProvisionContext): Promise<Check> {
   const go = await findGo(context);
   const detail = go?.path ?? 'none on PATH; only needed to build k6';
   return { name: 'go', state: go === null ? 'absent' : 'found', version: go?.version ?? null, detail, fix: null };
+}
+
+/** Only some apps need it: its absence stops nothing else. */
+async function checkPython({ apps, requirements }: PythonNeed, context: ProvisionContext): Promise<Check> {
+  const check = await checkTool(pythonWith(requirements), context);
+  const users = `for --app ${apps.join(', ')}`;
+  if (check.state !== 'missing') return { ...check, detail: `${check.detail}, ${users}` };
+  return { ...check, state: 'absent', detail: `${check.detail}; only needed ${users}` };
 }

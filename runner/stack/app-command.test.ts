@@ -6,6 +6,7 @@ const database = { host: '127.0.0.1', port: 5432, database: 'app', user: 'role',
 const surroundings = {
   appRoot: '/project',
   bundlePath: '/run/app.mjs',
+  pythonPath: null,
   port: 8000,
   database,
   poolerPort: 6432,
@@ -50,5 +51,16 @@ describe('appCommand', () => {
 
   it('misses a bundle that is used and not declared', () => {
     expect(() => app && appCommand(app, { ...surroundings, bundlePath: null })).toThrow('the app names no bundle');
+  });
+
+  it('runs a Python app with the interpreter that has its requirements', () => {
+    const python = configSchema.shape.apps.parse({
+      app: { python: { requirements: 'r.txt' }, command: ['{python}', '{root}/manage.py'], readyPath: '/' },
+    })['app'];
+    expect(python && appCommand(python, { ...surroundings, pythonPath: '/cache/bin/python' })).toEqual([
+      '/cache/bin/python',
+      '/project/manage.py',
+    ]);
+    expect(() => python && appCommand(python, surroundings)).toThrow('the app names no python');
   });
 });

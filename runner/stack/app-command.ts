@@ -9,6 +9,8 @@ interface AppSurroundings {
   readonly appRoot: string;
   /** The bundled entry; null when the app is not bundled. */
   readonly bundlePath: string | null;
+  /** The interpreter with the app's requirements; null for an app that is not in Python. */
+  readonly pythonPath: string | null;
   readonly port: number;
   /** Postgres as the app's role. */
   readonly database: DatabaseAddress;
@@ -41,20 +43,28 @@ export function appEnv(app: App, arm: Arm, surroundings: AppSurroundings): Recor
   };
 }
 
-/** @throws PoolproofError `config` when `{bundle}` is used and nothing is bundled */
-export function appCommand(app: App, surroundings: AppSurroundings): string[] {
-  if (surroundings.bundlePath === null && app.command.some((word) => word.includes('{bundle}'))) {
-    throw new PoolproofError('config', "the app's command has {bundle}, but the app names no bundle", {
-      hint: 'add bundle: the entry file of the app',
-    });
-  }
-  return app.command.map((word) => fillIn(word, placeholders(surroundings)));
+/**
+ * A command of the app, by default the one that starts it.
+ * @throws PoolproofError `config` when `{bundle}` or `{python}` is used and the app names none
+ */
+export function appCommand(app: App, surroundings: AppSurroundings, command = app.command): string[] {
+  const { bundlePath, pythonPath } = surroundings;
+  if (bundlePath === null) demandUnused(command, 'bundle', 'add bundle: the entry file of the app');
+  if (pythonPath === null) demandUnused(command, 'python', "add python: { requirements: the app's requirements.txt }");
+  return command.map((word) => fillIn(word, placeholders(surroundings)));
 }
 
-function placeholders({ appRoot, bundlePath, port, database, poolerPort }: AppSurroundings): Record<string, string> {
+function demandUnused(command: readonly string[], name: string, hint: string): void {
+  if (!command.some((word) => word.includes(`{${name}}`))) return;
+  throw new PoolproofError('config', `the app's command has {${name}}, but the app names no ${name}`, { hint });
+}
+
+function placeholders(surroundings: AppSurroundings): Record<string, string> {
+  const { appRoot, bundlePath, pythonPath, port, database, poolerPort } = surroundings;
   return {
     root: appRoot,
     bundle: bundlePath ?? '',
+    python: pythonPath ?? '',
     port: String(port),
     host: database.host,
     postgresPort: String(database.port),

@@ -44,6 +44,11 @@ export function appRootOf(arm: Arm, root: string): string {
   return arm.app === undefined ? root : path.resolve(root, arm.app.cwd);
 }
 
+/** Every folder that an arm takes the app from, once. */
+export function appRootsOf(arms: readonly Arm[], root: string): string[] {
+  return [...new Set(arms.map((arm) => appRootOf(arm, root)))];
+}
+
 /** One bundle for each folder that an arm takes the app from, by folder. */
 export async function bundleApps(
   entry: string,
@@ -51,8 +56,7 @@ export async function bundleApps(
   root: string,
   dir: string,
 ): Promise<ReadonlyMap<string, AppBundle>> {
-  const roots = [...new Set(arms.map((arm) => appRootOf(arm, root)))];
-  const bundles = roots.map(async (appRoot, index) => {
+  const bundles = appRootsOf(arms, root).map(async (appRoot, index) => {
     const outfile = path.join(dir, `app-${index + 1}`, 'app.mjs');
     return [appRoot, await bundleApp(entry, appRoot, outfile)] as const;
   });

@@ -7,6 +7,7 @@ import type { App, Arm, Config, PoolerSettings } from '../model/config.ts';
 import type { RunningStack } from '../model/stack.ts';
 import type { NativeTools } from '../provision/provide.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
+import type { ProvidedTool } from '../provision/tool.ts';
 import type { Guard } from '../warden.ts';
 import { appCommand, appEnv } from './app-command.ts';
 import { appRootOf, type AppBundle } from './bundle-app.ts';
@@ -38,6 +39,8 @@ export interface Prepared {
   readonly template: Template;
   /** The bundled app, by the folder it comes from. */
   readonly bundles: ReadonlyMap<string, AppBundle>;
+  /** The interpreter of a Python app, by the folder it comes from. */
+  readonly pythons?: ReadonlyMap<string, ProvidedTool>;
   /** Free ports are picked for those left out. */
   readonly ports?: FixedPorts;
 }
@@ -169,6 +172,7 @@ async function startSegmentApp(prepared: Prepared, { arm, segmentDir, ports }: S
   const surroundings = {
     appRoot,
     bundlePath: prepared.bundles.get(appRoot)?.path ?? null,
+    pythonPath: prepared.pythons?.get(appRoot)?.path ?? null,
     port: ports.app.port,
     poolerPort: ports.pooler.port,
     database: {

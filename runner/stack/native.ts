@@ -50,9 +50,9 @@ export async function createNativeStack(options: NativeStackOptions): Promise<St
   };
 }
 
-function toolsOf({ tools, template, bundles, root }: Prepared): Stack['tools'] {
+function toolsOf({ tools, template, bundles, pythons, root }: Prepared): Stack['tools'] {
   const apps = [...bundles].map(([appRoot, { sha256 }], index): [string, Tool] => [
-    index === 0 ? 'app' : `app-${index + 1}`,
+    numbered('app', index),
     { version: sha256.slice(0, 12), source: `bundled from ${path.relative(root, appRoot) || '.'}`, sha256 },
   ]);
   return {
@@ -60,7 +60,14 @@ function toolsOf({ tools, template, bundles, root }: Prepared): Stack['tools'] {
     pgbouncer: planned(tools.pgbouncer),
     database: { version: template.key, source: template.source, sha256: null },
     ...Object.fromEntries(apps),
+    ...Object.fromEntries(
+      [...(pythons ?? [])].map(([, python], index) => [numbered('python', index), planned(python)]),
+    ),
   };
+}
+
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}-${index + 1}`;
 }
 
 /** What plan.json keeps of a tool: not where it lies on this machine. */

@@ -33,20 +33,24 @@ function besideCell({ beside }: Criterion, write: Write): Cell {
   return text(`${beside.arm}: ${write(beside.estimate)}`, met);
 }
 
-/** A ratio has the noise floor of its metric beside it. */
-function intervalCell(verdict: Verdict, { metric, arm, interval }: Criterion, write: Write): Cell {
-  const floor = arm.includes('/') ? floorText(verdict, metric) : null;
-  return text(rangeText(interval[0], interval[1], write), floor === null ? {} : { detail: `noise floor ${floor}` });
+/** An interval; that of a difference of arms with the noise floor beside it. */
+function intervalCell(
+  { interval: [low, high] }: Pick<Criterion, 'interval'>,
+  write: Write,
+  floor: string | null,
+): Cell {
+  return text(rangeText(low, high, write), floor === null ? {} : { detail: `noise floor ${floor}` });
 }
 
 function criterionRow(verdict: Verdict, criterion: Criterion): Cell[] {
   const write = writeOf(criterion);
+  const floor = criterion.arm.includes('/') ? floorText(verdict, criterion.metric) : null;
   return [
     text(criterion.metric, { detail: criterion.arm }),
     text(criterion.verdict, { tone: toneOf[criterion.verdict] }),
     text(boundText(criterion)),
     text(write(criterion.estimate), { detail: pointReading(criterion.met) }),
-    intervalCell(verdict, criterion, write),
+    intervalCell(criterion, write, floor),
     besideCell(criterion, write),
     text(criterion.reason),
   ];
@@ -80,16 +84,15 @@ const effects: Readonly<Record<Comparison['effect'], Cell>> = {
   'none shown': { text: 'no effect shown', tone: 'muted' },
 };
 
-function comparisonRow(verdict: Verdict, { metric, kind, estimate, interval, effect }: Comparison): Cell[] {
+function comparisonRow(verdict: Verdict, comparison: Comparison): Cell[] {
+  const { metric, kind, estimate, effect } = comparison;
   const write = kind === 'ratio' ? formatRatio : formatPoints;
   const sign = kind === 'ratio' ? '× ' : '';
   const shown = estimate === null ? missing : `${sign}${write(estimate)}`;
-  const floor = floorText(verdict, metric);
   return [
     text(metric, { detail: kind === 'ratio' ? 'ratio' : 'difference of rates' }),
     text(shown),
-    text(rangeText(interval[0], interval[1], write)),
-    ...(verdict.floor === undefined ? [] : [text(floor ?? missing)]),
+    intervalCell(comparison, write, floorText(verdict, metric)),
     effects[effect],
   ];
 }
@@ -106,7 +109,6 @@ export function comparisonsTable(verdict: Verdict): Table {
       { label: 'Compared', kind: 'text' },
       { label: 'Estimate', kind: 'number' },
       { label: '90 % interval', kind: 'number' },
-      ...(verdict.floor === undefined ? [] : [{ label: 'Noise floor', kind: 'number' as const }]),
       { label: 'For the user', kind: 'text' },
     ],
     groups: [{ title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each)) }],

@@ -52,6 +52,8 @@ describe('what a run will be able to see', () => {
     expect(forecastLines({ ...plan, noiseFloor: null })).toEqual([
       expect.stringMatching(/not known.*npx poolproof aa 10-users --app node --profile tiny$/),
     ]);
+    const aa = { arm: 'direct', injected: null };
+    expect(forecastLines({ ...plan, noiseFloor: null, aa })).toEqual([expect.stringContaining('this run measures it')]);
     expect(floorCommand({ ...plan, profile: profiles.standard })).toBe('npx poolproof aa 10-users --app node');
     expect(floorCommand({ ...plan, profile: profiles.smoke })).toBe(
       'npx poolproof aa 10-users --app node --profile smoke --blocks 6',

@@ -63,7 +63,9 @@ export function floorCommand({ bench, profile, app }: Pick<Plan, 'bench' | 'prof
 
 /** A line each: what will be seen, and what not. */
 export function forecastLines(plan: Plan): string[] {
-  const { noiseFloor } = plan;
+  const { noiseFloor, aa } = plan;
+  if (noiseFloor === null && aa !== null && aa.injected === null)
+    return ['noise floor of this host: not known; this run measures it'];
   if (noiseFloor === null)
     return [
       `how small a difference it will see is not known: no noise floor of this host for ${plan.bench}, profile ${plan.profile.name}, app ${plan.app}; measure it with ${floorCommand(plan)}`,

@@ -1,5 +1,5 @@
 /** What a run will be able to see, said before it starts: from its plan and the noise floor in it. */
-import { formatDecimal } from '../model/format.ts';
+import { formatDecimal, formatPercent } from '../model/format.ts';
 import type { FloorMetric } from '../model/noise-floor.ts';
 import { floorMetricOf } from '../model/noise-floor.ts';
 import { leastBlocks } from '../model/orders.ts';
@@ -80,7 +80,7 @@ export function forecastLines(plan: Plan): string[] {
     `its answer, corrected for three comparisons, will as often name one of ${differences(forecast.answerSees)}`,
     ...forecast.passes.map(
       ({ criterion, chance }) =>
-        `chance of PASS when there is no difference (a true ratio of 1.00): ${chance === null ? 'not known' : percent(chance)} for ${criterion.metric} ${armsOf(criterion)} ${criterion.bound.text}`,
+        `chance of PASS when there is no difference (a true ratio of 1.00): ${chance === null ? 'not known' : formatPercent(chance)} for ${criterion.metric} ${armsOf(criterion)} ${criterion.bound.text}`,
     ),
   ];
 }

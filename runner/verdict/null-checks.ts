@@ -66,7 +66,7 @@ function noFalseCriterion({ id, metric, arm, bound, verdict, reason }: Criterion
     id,
     claim: `no ${wrong} of ${metric} ${arm} ${bound.text}`,
     outcome: verdict === wrong ? 'false' : 'held',
-    found: `${verdict}: ${reason}`,
+    found: `Judged ${verdict}: ${reason}`,
   };
 }
 

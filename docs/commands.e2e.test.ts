@@ -24,6 +24,9 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof aa 100-users --inject delay=10%', 'npx poolproof aa --help'],
   ['poolproof plan 100-users', 'npx poolproof plan 100-users'],
   ['poolproof plan 100-users --detect 10%', 'npx poolproof plan --help'],
+  // They run in runner/commands/open.e2e.test.ts.
+  ['poolproof bench 50-users --open', 'npx poolproof bench --help'],
+  ['poolproof bench 50-users --open --from DIR', 'npx poolproof bench --help'],
   ['poolproof judge', 'npx poolproof judge DIR --gate none'],
   ['poolproof judge DIR', 'npx poolproof judge DIR --gate none'],
   ['poolproof report', 'npx poolproof report DIR'],
@@ -32,6 +35,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make setup', 'make setup'],
   // These run this very file, or for most of an hour: shown to be targets whose steps make can work out.
   ['make test', 'make --dry-run test'],
+  ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],
   ['make perf', 'make --dry-run perf'],
   ['make perf ARGS="--only locust,judging"', 'make --dry-run perf ARGS="--only locust,judging"'],
 ];

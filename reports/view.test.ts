@@ -6,6 +6,7 @@ import {
   aCriterion,
   aGateReading,
   anEndpoint,
+  anOpenModel,
   aPlan,
   aResult,
   aResultSegment,
@@ -108,6 +109,45 @@ describe('the arms side by side', () => {
     const { arms } = view(aResult({}, () => ({ status: 'invalid', reason: 'The toggle did nothing.' })));
     expect(texts(row(arms, 'Segments'))).toEqual(['Segments', '6', '6']);
     expect(arms.note).toContain('no whole block');
+  });
+});
+
+/** So many arrivals dropped in each segment of the pooled arm, and no p99. */
+const dropping = (dropped: number) =>
+  aResult({}, ({ arm }) => {
+    const count = arm === 'pooled' ? dropped : 0;
+    return { p99Ms: null, arrivals: { due: 16, dropped: count, steadyDue: 12, steadyDropped: count } };
+  });
+
+describe('an open run', () => {
+  const plan = aPlan({ open: anOpenModel() });
+  it('says its rate and where that comes from', () => {
+    const { title, bench, byline, method } = view(dropping(0), {}, plan);
+    expect(title).toBe('10-users, open: PASS');
+    expect(bench).toBe('10-users, open');
+    expect(byline).toEqual(expect.arrayContaining(['4.00/s arrivals', '10 sessions']));
+    const load = new Map(method.find((group) => group.title === 'Load')?.facts.map((fact) => [fact.label, fact.value]));
+    expect(load.get('Arrivals')).toBe('4.00/s once the ramp is over: 70.0 % browsing, 30.0 % api');
+    expect(load.get('Rate taken from')).toBe(
+      '10-users-20251123T030000Z: 80.0 % of the smaller goodput (direct 5.20/s, pooled 5.00/s)',
+    );
+    expect(load.has('Think time')).toBe(false);
+  });
+
+  it('counts what was due and what was dropped, loudly, in the summary too', () => {
+    const { arms, armsInShort } = view(dropping(2), {}, plan);
+    expect(texts(row(arms, 'Arrivals due'))).toEqual(['Arrivals due', '96', '96']);
+    expect(row(arms, 'Arrivals dropped').slice(1)).toEqual([{ text: '0' }, { text: '12', tone: 'bad' }]);
+    expect(texts(row(armsInShort, 'Arrivals dropped'))).toEqual(['Arrivals dropped', '0', '12']);
+    expect(texts(row(armsInShort, 'p99'))).toEqual(['p99', '∞', '∞']);
+    expect(arms.note).toContain('from when an arrival was due');
+  });
+
+  it('shows nothing of it in a closed loop', () => {
+    const { arms, armsInShort } = view(aResult());
+    expect(namesIn(arms, 'Outcome')).not.toContain('Arrivals due');
+    expect(namesIn(armsInShort, 'Speed')).not.toContain('p99');
+    expect(arms.note).not.toContain('arrival');
   });
 });
 

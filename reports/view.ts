@@ -1,4 +1,5 @@
 /** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
+import { formatRate } from '../runner/model/format.ts';
 import { leastBlocks } from '../runner/model/orders.ts';
 import type { Plan } from '../runner/model/plan.ts';
 import type { Result } from '../runner/model/result.ts';
@@ -54,19 +55,25 @@ function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
 function bylineOf(plan: Plan, { blocks }: Verdict): string[] {
   return [
     `profile ${plan.profile.name}`,
-    counted(plan.users, 'user'),
+    ...(plan.open === null
+      ? [counted(plan.users, 'user')]
+      : [`${formatRate(plan.open.ratePerS)} arrivals`, counted(plan.users, 'session')]),
     `${blocks.whole} of ${counted(blocks.run, 'block')} whole`,
     `seed ${plan.seed}`,
     minuteOf(plan.createdAt),
   ];
 }
 
+function nameOf({ bench, open }: Plan): string {
+  return open === null ? bench : `${bench}, open`;
+}
+
 export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
   const rounds = roundsOf(result, verdict);
   const pair = pairOf(plan, verdict);
   return {
-    title: `${plan.bench}: ${verdict.verdict}`,
-    bench: plan.bench,
+    title: `${nameOf(plan)}: ${verdict.verdict}`,
+    bench: nameOf(plan),
     byline: bylineOf(plan, verdict),
     createdAt: plan.createdAt,
     verdict: verdict.verdict,

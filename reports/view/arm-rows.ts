@@ -6,11 +6,13 @@ import { connectionErrors, largest, mean, smallest, successRate, sum, sumRead } 
 import { formatTime, steadyMs, type TimeKey } from './times.ts';
 import type { Cell } from './types.ts';
 
-/** One row: how an arm's cell is made from its segments; `short` rows are in the summary too. */
+/** One row: how an arm's cell is made from its segments; `short` rows are in the summary too, always or of open runs only. */
 export interface ArmRow {
   readonly label: string;
   readonly detail?: string;
-  readonly short?: true;
+  readonly short?: true | 'open';
+  /** Only of open runs. */
+  readonly open?: true;
   readonly cell: (segments: readonly ResultSegment[]) => Cell;
 }
 
@@ -80,6 +82,14 @@ const outcome: readonly ArmRow[] = [
   },
   { label: 'Failures', detail: 'of any cause', short: true, cell: totalOf(({ failures }) => failures) },
   { label: 'Failures before steady', cell: totalOf(({ failuresBeforeSteady }) => failuresBeforeSteady) },
+  { label: 'Arrivals due', open: true, cell: totalOf(({ arrivals }) => arrivals?.due ?? null) },
+  {
+    label: 'Arrivals dropped',
+    detail: 'never begun',
+    short: true,
+    open: true,
+    cell: alarming(totalOf(({ arrivals }) => arrivals?.dropped ?? null)),
+  },
   { label: 'Attempts', cell: totalOf(({ attempts }) => attempts) },
   { label: 'Censored', detail: 'unanswered at the end', cell: totalOf(({ censored }) => censored) },
   { label: 'Users logged in', short: true, cell: meanOf(({ loggedInShare }) => loggedInShare, formatPercent) },
@@ -92,7 +102,7 @@ const speed: readonly ArmRow[] = [
     cell: timeOf('medianMs'),
   },
   { label: 'p95', short: true, cell: timeOf('p95Ms') },
-  { label: 'p99', cell: timeOf('p99Ms') },
+  { label: 'p99', short: 'open', cell: timeOf('p99Ms') },
   { label: 'Slowest', short: true, cell: largestOf(({ maxMs }) => maxMs, formatTime) },
   {
     label: 'Goodput',

@@ -12,7 +12,13 @@ function voidedErrors(rounds: readonly Round[], arm: string, shown: Shown): numb
   return sum(all.filter((segment) => !shown.segments.includes(segment)).map(connectionErrors));
 }
 
-function noteOf(shown: ReadonlyMap<string, Shown>, rounds: readonly Round[]): string {
+const fromDue = 'Response times run from when an arrival was due; one that was dropped counts as infinitely slow.';
+
+function isOpen({ segments }: Result): boolean {
+  return segments.some(({ arrivals }) => arrivals !== null);
+}
+
+function noteOf(shown: ReadonlyMap<string, Shown>, rounds: readonly Round[], open: boolean): string {
   const voided = [...shown].flatMap(([arm, each]) => {
     const errors = voidedErrors(rounds, arm, each);
     return errors === 0
@@ -24,15 +30,16 @@ function noteOf(shown: ReadonlyMap<string, Shown>, rounds: readonly Round[]): st
     uncounted.length === 0
       ? 'Totals, largest values, and means over the segments of whole blocks; beside a mean, the range from the lowest segment to the highest.'
       : `There is no whole block: the figures of ${uncounted.join(' and ')} come from segments that count for nothing.`;
-  return [basis, ...voided].join(' ');
+  return [basis, ...voided, ...(open ? [fromDue] : [])].join(' ');
 }
 
 /** A column for each arm. `short` leaves the rows that a summary shows. */
 export function armsTable(result: Result, rounds: readonly Round[], short: boolean): Table {
   const shown = new Map(result.arms.map((arm) => [arm, shownOf(rounds, arm)]));
+  const open = isOpen(result);
   const rowsOf = (rows: readonly ArmRow[]): RowGroup['rows'] =>
     rows
-      .filter((row) => !short || row.short === true)
+      .filter((row) => (!short || row.short === true || (open && row.short === 'open')) && (open || row.open !== true))
       .map(({ label, detail, cell }) => [
         text(label, detail === undefined ? {} : { detail }),
         ...[...shown.values()].map(({ segments }) => cell(segments)),
@@ -40,7 +47,7 @@ export function armsTable(result: Result, rounds: readonly Round[], short: boole
   return {
     id: 'arms',
     title: 'The arms side by side',
-    note: noteOf(shown, rounds),
+    note: noteOf(shown, rounds, open),
     columns: [{ label: '', kind: 'text' }, ...result.arms.map((arm) => ({ label: arm, kind: 'number' as const }))],
     groups: armRowGroups
       .map(({ title, rows }) => ({ title, rows: rowsOf(rows) }))

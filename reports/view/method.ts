@@ -1,5 +1,6 @@
 /** How it was measured: what was run, where, in which order and with which settings. */
-import { formatBytes, formatCount, formatDuration } from '../../runner/model/format.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../runner/model/format.ts';
+import type { OpenModel } from '../../runner/model/open-model.ts';
 import type { Plan, Tool } from '../../runner/model/plan.ts';
 import { windowsOf } from '../../runner/model/profile.ts';
 import { counted, text } from './cells.ts';
@@ -22,12 +23,33 @@ function armFact(arm: Plan['arms'][number]): Fact {
   return fact(arm.name, [`via ${arm.via}`, ...env, ...pooler, ...more].join(', '));
 }
 
+function closedFacts({ userClasses }: Plan): Fact[] {
+  return [
+    fact('Users', userClasses.map(({ name, users }) => `${formatCount(users)} ${name}`).join(', ')),
+    fact('Think time', userClasses.map(({ name, thinkS }) => `${name} ${thinkS[0]} to ${thinkS[1]} s`).join(', ')),
+  ];
+}
+
+function openFacts({ userClasses, users }: Plan, open: OpenModel): Fact[] {
+  const total = open.classWeights.reduce((sum, weight) => sum + weight, 0);
+  const mix = userClasses.map(({ name }, at) => `${formatPercent((open.classWeights[at] ?? 0) / total)} ${name}`);
+  const made = Object.entries(open.closedGoodputPerS).map(([arm, goodput]) => `${arm} ${formatRate(goodput)}`);
+  return [
+    fact('Model', 'open: tasks are due at a constant rate, whoever is still busy; times run from when they were due'),
+    fact('Arrivals', `${formatRate(open.ratePerS)} once the ramp is over: ${mix.join(', ')}`),
+    fact(
+      'Rate taken from',
+      `${open.closedRun}: ${formatPercent(open.share)} of the smaller goodput (${made.join(', ')})`,
+    ),
+    fact('Sessions', `${formatCount(users)}, as many as the closed run had users`),
+  ];
+}
+
 function loadFacts(plan: Plan): Fact[] {
   const { rampS, steadyFromS, endS } = windowsOf(plan.profile, plan.users);
   const steady = `steady from ${steadyFromS} s to ${endS} s`;
   return [
-    fact('Users', plan.userClasses.map(({ name, users }) => `${formatCount(users)} ${name}`).join(', ')),
-    fact('Think time', plan.userClasses.map(({ name, thinkS }) => `${name} ${thinkS[0]} to ${thinkS[1]} s`).join(', ')),
+    ...(plan.open === null ? closedFacts(plan) : openFacts(plan, plan.open)),
     fact('Tasks', plan.userClasses.map(({ name, tasks }) => `${tasks.length} ${name}`).join(', ')),
     fact('Profile', `${plan.profile.name}: ${counted(new Set(plan.segments.map(({ block }) => block)).size, 'block')}`),
     fact('Windows', `ramp to ${rampS} s at ${plan.profile.rampUsersPerS} users/s, ${steady} after the load started`),

@@ -14,6 +14,8 @@ const picks: Readonly<Record<string, Pick>> = {
   throughput: ({ goodputPerS }) => goodputPerS,
   median: ({ medianMs }) => medianMs,
   'median response time': ({ medianMs }) => medianMs,
+  'p95 response time': ({ p95Ms }) => p95Ms,
+  'p99 response time': ({ p99Ms }) => p99Ms,
   'failure rate': failureRate,
   'success rate': successRate,
 };

@@ -102,12 +102,17 @@ function limits(result: Result): string[] {
   ];
 }
 
+function floorNote({ open, noiseFloor, aa }: Plan): string[] {
+  if (open !== null) return ['The noise floor of open runs: A/A runs are closed loops'];
+  return noiseFloor === null && aa === null ? ['The noise floor of this host: no A/A run is on record'] : [];
+}
+
 /** All of it, and what no run of this kind can measure. */
 export function notMeasured(plan: Plan, result: Result, verdict: Verdict): string[] {
   return [
     ...unread(result, verdict),
     ...medians(result),
-    ...(plan.noiseFloor === null && plan.aa === null ? ['The noise floor of this host: no A/A run is on record'] : []),
+    ...floorNote(plan),
     ...tasksNotDrawn(plan, result),
     ...limits(result),
   ];

@@ -7,7 +7,8 @@ export type TimeKey = 'medianMs' | 'p95Ms' | 'p99Ms';
 /** The time in milliseconds: Infinity where there was load and no number came out, null where nothing was measured. */
 export function steadyMs(segment: ResultSegment, key: TimeKey): number | null {
   const ms = segment[key];
-  return ms === null && (segment.throughputPerS ?? 0) > 0 ? Infinity : ms;
+  const isLoad = (segment.throughputPerS ?? 0) > 0 || (segment.arrivals?.steadyDropped ?? 0) > 0;
+  return ms === null && isLoad ? Infinity : ms;
 }
 
 export function formatTime(ms: number | null): string {

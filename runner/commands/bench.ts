@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { resolveRun, type RunFlags } from '../config/resolve.ts';
+import { type ResolvedRun, resolveRun, type RunFlags } from '../config/resolve.ts';
 import type { Host } from '../host.ts';
+import type { Config } from '../model/config.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { Exit } from '../program.ts';
-import { exitCodeOfVerdict } from './exit-code.ts';
+import { exitCodeOfVerdicts } from './exit-code.ts';
+import { beside, closedFolderOf, openFolderOf, openRunOf, refuseTakenFolder } from './open-companion.ts';
 import { runJudged } from './run-judged.ts';
 
 type Options = RunFlags & { readonly json?: true };
@@ -21,14 +24,38 @@ export function benchCommand(host: Host, exit: Exit): Command {
     .option('--arms <a,b>', 'which arms, separated by commas (default: those of the bench)')
     .option('--seed <n>', 'the seed of users, tasks, think times and orders (default: drawn)')
     .option('--out <dir>', 'the run folder (default: runs/<bench>-<UTC time>)')
+    .option('--open', 'then run it once more at a constant arrival rate, into <dir>-open, judged by its openCriteria')
+    .option('--from <dir>', 'with --open: only that, at the rate that the closed run in <dir> gives')
     .option('--gate <mode>', 'which verdicts fail the command: strict (all but PASS), fail (FAIL and INVALID), none')
-    .option('--json', 'print verdict.json instead of the summary')
+    .option('--json', 'print verdict.json instead of the summary; with two runs both, in an array')
     .action(async (name: string, options: Options) => {
       const config = await loadConfig(host.cwd, host.packageRoot);
       const run = resolveRun(config, name, options, host.env);
-      const { verdict, folder, summary } = await runJudged(host, config, run);
-      host.out(options.json === true ? `${JSON.stringify(verdict, null, 2)}\n` : summary);
-      host.say(`report: ${path.join(folder, 'report.html')}`);
-      exit(exitCodeOfVerdict(verdict.verdict, run.gate));
+      const verdicts = await runAll(host, config, run, options.json !== true);
+      if (options.json === true)
+        host.out(`${JSON.stringify(verdicts.length === 1 ? verdicts[0] : verdicts, null, 2)}\n`);
+      exit(
+        exitCodeOfVerdicts(
+          verdicts.map(({ verdict }) => verdict),
+          run.gate,
+        ),
+      );
     });
+}
+
+/** The closed run, the open one or both, in this order. */
+async function runAll(host: Host, config: Config, run: ResolvedRun, summaries: boolean): Promise<Verdict[]> {
+  await refuseTakenFolder(host.cwd, run);
+  const verdicts: Verdict[] = [];
+  const one = async (each: ResolvedRun): Promise<string> => {
+    const { folder, verdict, summary } = await runJudged(host, config, each);
+    if (summaries) host.out(summary);
+    host.say(`report: ${path.join(folder, 'report.html')}`);
+    verdicts.push(verdict);
+    return folder;
+  };
+  const closed = closedFolderOf(host.cwd, run) ?? (await one(run));
+  if (run.openCriteria === null) return verdicts;
+  await one(await openRunOf(run, closed, openFolderOf(host.cwd, run) ?? beside(closed)));
+  return verdicts;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exitCodeOfVerdict } from './exit-code.ts';
+import { exitCodeOfVerdict, exitCodeOfVerdicts } from './exit-code.ts';
 
 it.each([
   ['PASS', 'strict', 0],
@@ -13,4 +13,16 @@ it.each([
   ['INVALID', 'none', 0],
 ] as const)('%s with --gate %s exits %i', (verdict, gate, code) => {
   expect(exitCodeOfVerdict(verdict, gate)).toBe(code);
+});
+
+it.each([
+  [['PASS', 'PASS'], 'strict', 0],
+  [['PASS', 'INCONCLUSIVE'], 'strict', 2],
+  [['FAIL', 'INCONCLUSIVE'], 'strict', 1],
+  [['FAIL', 'INVALID'], 'strict', 3],
+  [['INCONCLUSIVE', 'PASS'], 'fail', 0],
+  [['INCONCLUSIVE', 'FAIL'], 'fail', 1],
+  [['INVALID', 'FAIL'], 'none', 0],
+] as const)('%j with --gate %s exits %i, by the worst', (verdicts, gate, code) => {
+  expect(exitCodeOfVerdicts(verdicts, gate)).toBe(code);
 });

@@ -6,7 +6,7 @@ import type { NoiseFloor } from '../model/noise-floor.ts';
 
 /**
  * The noise floor that this host has on record for such a run; null when there is none, or it cannot be read, which is
- * said then.
+ * said then. An open run has none: A/A runs are closed loops.
  * @param k6Kind null: whichever
  */
 export function floorOfRun(
@@ -15,6 +15,7 @@ export function floorOfRun(
   run: ResolvedRun,
   k6Kind: K6Kind | null,
 ): Promise<NoiseFloor | null> {
+  if (run.open !== null) return Promise.resolve(null);
   const of = { host: hostFacts(), bench: run.bench, profile: run.profile.name, app: run.appName };
   const wanted = { profile: run.profile, users: run.users, stack: run.stack, k6Kind, arms: armsWanted(run) };
   return readFloorIfAny(cacheDir, of, wanted, host.say);

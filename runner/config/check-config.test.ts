@@ -75,6 +75,19 @@ describe('checkConfig', () => {
     expect(faultsOf(withCriterion(criterion)).join('\n')).toContain(text);
   });
 
+  it.each(['p95 response time', 'p99 response time'])('takes %s as a criterion of an open run only', (metric) => {
+    const tail = { metric, arm: 'pooled/direct', bound: '<= 1.10' };
+    expect(faultsOf(withCriterion(tail))).toEqual([
+      expect.stringMatching(/^benches\.small\.criteria\.0\.metric: .*openCriteria.*--open$/),
+    ]);
+    const open = { ...good, benches: { small: { ...good.benches['small'], openCriteria: [tail] } } };
+    expect(faultsOf(open)).toEqual([]);
+    const wrong = { ...tail, bound: '<= 10 %' };
+    expect(faultsOf({ ...good, benches: { small: { ...good.benches['small'], openCriteria: [wrong] } } })).toEqual([
+      expect.stringContaining('benches.small.openCriteria.0.bound: '),
+    ]);
+  });
+
   it('takes names of the database that need no quoting', () => {
     const faults = faultsOf({ ...good, database: { ...good.database, role: 'it; DROP', name: 'a b' } });
     expect(faults).toEqual([expect.stringContaining('database.name: '), expect.stringContaining('database.role: ')]);

@@ -1,7 +1,7 @@
 /** Checks a configuration as a whole and reports every fault with its path. Pure. */
 import { z } from 'zod';
 import { parseBound, type Bound } from '../model/bound.ts';
-import { type Config, configSchema } from '../model/config.ts';
+import { type Config, configSchema, openOnlyMetrics } from '../model/config.ts';
 import { unknownName } from './nearest.ts';
 
 type Checked = { readonly config: Config } | { readonly faults: readonly string[] };
@@ -27,7 +27,11 @@ const looseCriterion = z.looseObject({
   arm: z.string().catch(''),
   bound: z.string().catch(''),
 });
-const looseBench = z.looseObject({ arms: z.array(z.string()).catch([]), criteria: z.array(looseCriterion).catch([]) });
+const looseBench = z.looseObject({
+  arms: z.array(z.string()).catch([]),
+  criteria: z.array(looseCriterion).catch([]),
+  openCriteria: z.array(looseCriterion).catch([]),
+});
 const looseConfig = z.looseObject({
   arms: z.array(z.looseObject({ name: z.string().catch('') })).catch([]),
   benches: z.record(z.string(), looseBench).catch({}),
@@ -53,10 +57,21 @@ function benchFaults(where: string, bench: z.infer<typeof looseBench>, arms: rea
     .map((arm) => `${where}.arms: "${arm}" is there twice`);
   // A misspelt arm of the bench is one fault, not one more for every criterion that names it rightly.
   const judgeable = unknownArms.length === 0 ? bench.arms : arms;
-  const criteria = bench.criteria.flatMap((criterion, index) =>
-    criterionFaults(`${where}.criteria.${index}`, criterion, judgeable),
+  const criteria = (['criteria', 'openCriteria'] as const).flatMap((list) =>
+    bench[list].flatMap((criterion, index) => criterionFaults(`${where}.${list}.${index}`, criterion, judgeable)),
   );
-  return [...unknownArms, ...repeated, ...criteria];
+  return [...unknownArms, ...repeated, ...closedTails(where, bench), ...criteria];
+}
+
+/** A user of a closed loop who waits asks for nothing meanwhile, so the tail is not that of what would have been asked. */
+function closedTails(where: string, { criteria }: z.infer<typeof looseBench>): string[] {
+  return criteria.flatMap(({ metric }, index) =>
+    openOnlyMetrics.includes(metric)
+      ? [
+          `${where}.criteria.${index}.metric: ${metric} is not judged in a closed loop, whose users ask for nothing while they wait, so that a stall hardly shows in it (docs/open.md); move it to openCriteria and run with --open`,
+        ]
+      : [],
+  );
 }
 
 function criterionFaults(where: string, criterion: z.infer<typeof looseCriterion>, arms: readonly string[]): string[] {
@@ -71,12 +86,16 @@ function criterionFaults(where: string, criterion: z.infer<typeof looseCriterion
   return [...unknown, ...itself, ...(fault === null ? [] : [`${where}.bound: ${fault}`])];
 }
 
+const time = { unit: /m?s$/, example: '< 600 ms', most: Infinity };
+
 /** What the unit of a level must be, and the largest value that can be met or missed. */
 const levels: Readonly<
   Record<string, { readonly unit: RegExp; readonly example: string; readonly most: number } | undefined>
 > = {
   'success rate': { unit: /%$/, example: '> 99 %', most: 1 },
-  'median response time': { unit: /m?s$/, example: '< 600 ms', most: Infinity },
+  'median response time': time,
+  'p95 response time': time,
+  'p99 response time': time,
   throughput: { unit: /\/s$/, example: '>= 18/s', most: Infinity },
 };
 
@@ -95,7 +114,7 @@ function boundFault(metric: string, isRatio: boolean, bound: Bound): string | nu
 }
 
 function ratioFault(metric: string, bound: Bound): string | null {
-  if (metric !== 'median response time' && metric !== 'throughput')
+  if (!metric.endsWith('response time') && metric !== 'throughput')
     return `${metric} is not judged as a ratio of arms; name one arm`;
   if (!/[0-9]$/.test(bound.text)) return `"${bound.text}": a ratio of arms has no unit; write it as "<= 1.10"`;
   if (bound.op === '=') return `"${bound.text}": a ratio is never judged as equal; use <= or >=`;

@@ -30,6 +30,28 @@ function errorOf(bench: string, flags: RunFlags, env: Record<string, string> = {
   throw new Error('it was accepted');
 }
 
+const withOpen: Config = configSchema.parse({
+  ...config,
+  benches: {
+    '50-users': {
+      ...config.benches['50-users'],
+      openCriteria: [{ metric: 'p99 response time', arm: 'pooled/direct', bound: '<= 1.10' }],
+    },
+  },
+});
+
+describe('an open run', () => {
+  it('has criteria of its own, and none unless it is wanted', () => {
+    expect(resolveRun(withOpen, '50-users', {}, {})).toMatchObject({ openCriteria: null, from: null });
+    const run = resolveRun(withOpen, '50-users', { open: true, from: 'runs/x' }, {});
+    expect(run.from).toBe('runs/x');
+    expect(run.openCriteria?.map(({ id, metric }) => [id, metric])).toEqual([
+      ['p99-response-time:pooled/direct', 'p99 response time'],
+    ]);
+    expect(run.criteria.map(({ metric }) => metric)).toEqual(['median response time']);
+  });
+});
+
 describe('resolveRun', () => {
   it('takes defaults from the configuration', () => {
     const run = resolveRun(config, '50-users', {}, {});
@@ -64,6 +86,9 @@ describe('resolveRun', () => {
     ['50-users', { blocks: '7' }, 'the next number that does is 8'],
     ['50-users', { blocks: 'many' }, '--blocks takes a whole number'],
     ['50-users', { seed: '-1' }, '--seed takes a whole number'],
+    ['50-users', { open: true }, 'bench 50-users has no openCriteria'],
+    ['50-users', { open: true, profile: 'reference' }, '--open has no profile reference'],
+    ['50-users', { from: 'runs/x' }, 'add --open'],
     ['50-users', { arms: 'direct' }, 'at least two arms'],
     ['50-users', { arms: 'direct,app-pool' }, 'needs arm pooled'],
   ])('refuses bench %s with %j', (bench, flags, text) => {

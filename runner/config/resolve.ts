@@ -1,12 +1,12 @@
 /** From a checked configuration, flags and environment to one run: flags win over environment over configuration. Pure. */
 import { PoolproofError } from '../errors.ts';
 import { blockRule, fittingBlocks, mostBlocks } from '../model/orders.ts';
-import { parseBound } from '../model/bound.ts';
 import { type Aa, injectionNamesIn } from '../model/aa.ts';
+import type { OpenModel } from '../model/open-model.ts';
 import type { App, Arm, Bench, Config } from '../model/config.ts';
-import type { PlannedCriterion } from '../model/plan.ts';
 import { type Profile, profiles } from '../model/profile.ts';
 import { unknownName } from './nearest.ts';
+import { type JudgedBy, judgedBy, nothingJudged, openFaults } from './judged-by.ts';
 
 export const gateModes = ['strict', 'fail', 'none'] as const;
 export type GateMode = (typeof gateModes)[number];
@@ -22,9 +22,11 @@ export interface RunFlags {
   readonly seed?: string;
   readonly out?: string;
   readonly gate?: string;
+  readonly open?: boolean;
+  readonly from?: string;
 }
 
-export interface ResolvedRun {
+export interface ResolvedRun extends JudgedBy {
   readonly bench: string;
   readonly users: number;
   readonly flows: string;
@@ -33,7 +35,6 @@ export interface ResolvedRun {
   readonly profile: Profile;
   readonly blocks: number;
   readonly arms: readonly Arm[];
-  readonly criteria: readonly PlannedCriterion[];
   readonly app: App;
   readonly appName: string;
   readonly stack: string;
@@ -43,6 +44,8 @@ export interface ResolvedRun {
   readonly gate: GateMode;
   /** Null: arms that differ are compared. */
   readonly aa: Aa | null;
+  /** Null: a closed loop. */
+  readonly open: OpenModel | null;
 }
 
 type Faults = string[];
@@ -75,8 +78,8 @@ export function resolveRun(
   const gate = oneOf('gate', flags.gate ?? 'strict', gateModes, faults);
   const seed = flags.seed === undefined ? null : wholeNumber('--seed', flags.seed, 0, 2 ** 32 - 1, faults);
   const arms = bench === undefined ? [] : armsOf(config, flags.arms?.split(',') ?? bench.arms, faults);
-  faults.push(...injectionFaults(arms, app));
-  const criteria = bench === undefined ? [] : criteriaOf(bench, benchName, arms, faults);
+  faults.push(...injectionFaults(arms, app), ...openFaults(flags, profile));
+  const judged = bench === undefined ? nothingJudged : judgedBy(bench, benchName, arms, flags, faults);
   const blocks = profile === null ? 1 : blocksOf(profile, flags.blocks, arms.length, faults);
   if (bench === undefined || profile === null || app === null || stack === null || gate === null || faults.length > 0)
     throw usageError(faults, asked.command);
@@ -86,7 +89,7 @@ export function resolveRun(
     profile,
     blocks,
     arms,
-    criteria,
+    ...judged,
     app,
     appName,
     stack,
@@ -94,6 +97,7 @@ export function resolveRun(
     out: flags.out ?? null,
     gate,
     aa: null,
+    open: null,
   };
 }
 
@@ -122,7 +126,9 @@ function usageError(faults: Faults, command: string): PoolproofError {
 function withEnvironment(flags: RunFlags, env: Readonly<Record<string, string | undefined>>): RunFlags {
   const names = ['profile', 'app', 'stack', 'blocks', 'arms', 'seed', 'out', 'gate'] as const;
   const entries = names.map((name) => [name, flags[name] ?? env[`POOLPROOF_${name.toUpperCase()}`]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+  const { open = false, from } = flags;
+  const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+  return { ...set, open, ...(from === undefined ? {} : { from }) };
 }
 
 function named<T>(kind: string, name: string, known: Readonly<Record<string, T>>, faults: Faults): T | null {
@@ -161,23 +167,6 @@ function injectionFaults(arms: readonly Arm[], app: App | null): string[] {
   return all.flatMap(({ who, env }) =>
     injectionNamesIn(env).map((name) => `${who} sets ${name}, which is for \`poolproof aa --inject\` only`),
   );
-}
-
-function criteriaOf(bench: Bench, benchName: string, arms: readonly Arm[], faults: Faults): PlannedCriterion[] {
-  return bench.criteria.map((criterion) => {
-    const [arm = '', against = null] = criterion.arm.split('/');
-    const missing = [arm, ...(against === null ? [] : [against])].filter(
-      (name) => !arms.some((known) => known.name === name),
-    );
-    if (missing.length > 0)
-      faults.push(
-        `a criterion of ${benchName} (${criterion.metric}, ${criterion.arm}) needs arm ${missing.join(' and ')}; name it in --arms`,
-      );
-    const bound = parseBound(criterion.bound);
-    if (bound === null) throw new PoolproofError('config', `no bound: "${criterion.bound}"`);
-    const id = `${criterion.metric.replaceAll(' ', '-')}:${criterion.arm}`;
-    return { id, metric: criterion.metric, arm, against, bound };
-  });
 }
 
 function blocksOf(profile: Profile, typed: string | undefined, arms: number, faults: Faults): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveRun } from '../config/resolve.ts';
 import { configSchema } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
-import { aBound, aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
+import { aBound, anOpenModel, aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
 import { announce, blockSeed, makePlan } from './plan.ts';
 
 const config = configSchema.parse({
@@ -101,6 +101,14 @@ describe('announce', () => {
       'INFEASIBLE: throughput pooled > 5.1/s: above the ceiling',
     ]);
     expect(lines.join()).not.toContain('too few');
+  });
+
+  it('says at which rate an open run goes, and what that rules out', () => {
+    const plan = aPlan({ open: anOpenModel(), criteria: [throughput('>= 4/s'), throughput('>= 4.1/s')] });
+    const lines = announce(plan);
+    expect(lines[0]).toMatch(/^10-users, open \(tiny\): 6 block/);
+    expect(lines.join('\n')).toContain('arrivals: 4.00/s, 80.0 % of what pooled, the slower arm, served in');
+    expect(lines.filter((line) => line.startsWith('INFEASIBLE'))).toHaveLength(1);
   });
 
   it('warns of too few blocks', () => {

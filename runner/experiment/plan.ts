@@ -1,16 +1,18 @@
 /** plan.json from what was asked and found: everything that is decided before the first segment. Pure. */
 import type { ResolvedRun } from '../config/resolve.ts';
 import type { Config } from '../model/config.ts';
-import { dealCounts, throughputCeilingPerS } from '../model/deal.ts';
+import { dealCounts } from '../model/deal.ts';
 import { type Flows, loginNames, taskName } from '../model/flow.ts';
 import type { K6Kind } from '../model/k6-kind.ts';
 import type { NoiseFloor } from '../model/noise-floor.ts';
 import { blockOrders, leastBlocks } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
+import { ceilingPerS } from '../model/planned-arrivals.ts';
 import { windowsOf } from '../model/profile.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
 import { hash32, randomFrom } from '../model/rng.ts';
 import { schemaVersion } from '../model/version.ts';
+import { rateText } from './open-model.ts';
 
 /** What is decided or found out when a run begins. */
 export interface Found {
@@ -47,6 +49,7 @@ export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
     criteria: [...run.criteria],
     gates: config.gates,
     requestTimeoutS: config.requestTimeoutS,
+    open: run.open,
     segments: plannedSegments(
       run.arms.map((arm) => arm.name),
       run.blocks,
@@ -105,15 +108,18 @@ export function costLine(plan: Plan): string {
   const { endS } = windowsOf(plan.profile, plan.users);
   const blocks = plan.segments.at(-1)?.block ?? 0;
   const arms = plan.arms.map((arm) => arm.name).join(' and ');
-  return `${plan.bench} (${plan.profile.name}): ${blocks} block(s) of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
+  const name = plan.open === null ? plan.bench : `${plan.bench}, open`;
+  return `${name} (${plan.profile.name}): ${blocks} block(s) of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
 }
 
 /** What no outcome can show, whatever the noise. */
 export function limitLines(plan: Plan): string[] {
-  const ceiling = throughputCeilingPerS(plan.userClasses);
+  const ceiling = ceilingPerS(plan);
   const blocks = plan.segments.at(-1)?.block ?? 0;
   return [
-    `ceiling: ${plan.users} users with these think times cannot make more than ${ceiling.toFixed(1)} requests/s`,
+    plan.open === null
+      ? `ceiling: ${plan.users} users with these think times cannot make more than ${ceiling.toFixed(1)} requests/s`
+      : `arrivals: ${rateText(plan.open)}`,
     ...infeasibleCriteria(plan).map(
       (criterion) => `INFEASIBLE: ${criterion.metric} ${criterion.arm} ${criterion.bound.text}: above the ceiling`,
     ),
@@ -127,15 +133,15 @@ export function limitLines(plan: Plan): string[] {
 
 /** Criteria that are known to be beyond reach before the run. */
 export function infeasibleCriteria(plan: Plan): Plan['criteria'] {
-  const ceiling = throughputCeilingPerS(plan.userClasses);
+  const ceiling = ceilingPerS(plan);
   return plan.criteria.filter((criterion) => isBeyond(criterion, ceiling));
 }
 
-function isBeyond(criterion: Plan['criteria'][number], ceilingPerS: number): boolean {
+function isBeyond(criterion: Plan['criteria'][number], mostPerS: number): boolean {
   return (
     criterion.metric === 'throughput' &&
     criterion.against === null &&
     criterion.bound.op.startsWith('>') &&
-    criterion.bound.value > ceilingPerS
+    criterion.bound.value > mostPerS
   );
 }

@@ -2,6 +2,7 @@
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { Arm } from '../model/config.ts';
 import type { PlannedSegment } from '../model/plan.ts';
+import { arrivalsOf } from '../model/planned-arrivals.ts';
 import { windowsOf } from '../model/profile.ts';
 import { type Segment, type SegmentFacts, segmentSchema } from '../model/segment.ts';
 import { schemaVersion } from '../model/version.ts';
@@ -48,6 +49,7 @@ export async function runSegment(bench: Workbench, planned: PlannedSegment): Pro
     graceS,
     requestTimeoutS: bench.plan.requestTimeoutS,
     seed: blockSeed(bench.plan.seed, planned.block),
+    arrivals: arrivalsOf(bench.plan),
   });
   const ran = await loadAndStop(bench, planned, paths, live, startMs);
   const segment = await describe(bench, planned, arm, paths, live, ran);

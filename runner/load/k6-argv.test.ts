@@ -9,6 +9,7 @@ const settings = {
   graceS: 3,
   requestTimeoutS: 60,
   seed: 1,
+  arrivals: null,
 };
 
 it('calls k6 with our output and nothing that keeps or sends what it measures', () => {

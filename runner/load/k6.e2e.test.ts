@@ -62,6 +62,7 @@ async function start(
       graceS: 1,
       requestTimeoutS: 30,
       seed: 1,
+      arrivals: null,
       ...settings,
     },
   });
@@ -322,7 +323,8 @@ describe('k6', () => {
   it('must be there', async () => {
     const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-load-'));
     dirs.push(dir);
-    const settings = { baseUrl: '', users: 1, rampUsersPerS: 1, durationS: 1, graceS: 1, requestTimeoutS: 1, seed: 1 };
+    const times = { rampUsersPerS: 1, durationS: 1, graceS: 1, requestTimeoutS: 1 };
+    const settings = { ...times, baseUrl: '', users: 1, seed: 1, arrivals: null };
     const missing = {
       binary: '/nowhere/k6',
       kind: 'poolproof',

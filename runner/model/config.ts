@@ -7,10 +7,15 @@ export const metrics = [
   'failures per 300 s',
   'connection errors',
   'median response time',
+  'p95 response time',
+  'p99 response time',
   'throughput',
 ] as const;
 export const metricSchema = z.enum(metrics);
 export type Metric = (typeof metrics)[number];
+
+/** Metrics that only an open run can judge: a closed loop hides its tail (docs/open.md). */
+export const openOnlyMetrics: readonly string[] = ['p95 response time', 'p99 response time'] satisfies Metric[];
 
 const nameSchema = z
   .string()
@@ -80,6 +85,8 @@ const benchSchema = z.strictObject({
   flows: z.string(),
   arms: z.array(z.string()).min(2),
   criteria: z.array(criterionSchema).min(1),
+  /** What `--open` judges. */
+  openCriteria: z.array(criterionSchema).min(1).optional(),
   /** A file of runs recorded elsewhere, set beside ours when the profile is `reference`. */
   recorded: z.string().optional(),
 });
@@ -89,6 +96,8 @@ export type Bench = z.infer<typeof benchSchema>;
 export const gateLimitsSchema = z.strictObject({
   /** Think time realised over think time drawn, less one. */
   generatorStarvedShare: z.number().positive().default(0.01),
+  /** Open runs: the generator's own lateness, as a share of the response times it is part of. */
+  lateStartShare: z.number().positive().default(0.1),
   /** Processor time taken by the hypervisor, as a share of all. */
   stealShare: z.number().positive().default(0.05),
   /** CPU of processes that are not ours, in cores. */

@@ -119,6 +119,8 @@ const byMetric: Record<Metric, (value: Reading) => string> = {
   'failures per 300 s': formatPlain,
   'connection errors': formatCount,
   'median response time': formatMs,
+  'p95 response time': formatMs,
+  'p99 response time': formatMs,
   throughput: formatRate,
 };
 

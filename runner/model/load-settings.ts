@@ -1,3 +1,5 @@
+import type { Arrivals } from './arrivals.ts';
+
 /** What the runner tells the scenario, as JSON in the one environment variable POOLPROOF_LOAD. */
 export interface LoadSettings {
   /** Origin of the app, without a trailing slash. */
@@ -12,6 +14,8 @@ export interface LoadSettings {
   readonly requestTimeoutS: number;
   /** The block's seed: the same for all its arms. */
   readonly seed: number;
+  /** Tasks that are due whoever is busy; null for a closed loop, in which users ask, wait and think. */
+  readonly arrivals: Arrivals | null;
 }
 
 export const loadSettingsVariable = 'POOLPROOF_LOAD';

@@ -3,6 +3,7 @@ import { aaSchema } from './aa.ts';
 import { boundSchema } from './bound.ts';
 import { armSchema, gateLimitsSchema, metricSchema, poolerSettingsSchema } from './config.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
+import { openModelSchema } from './open-model.ts';
 import { profileSchema } from './profile.ts';
 import { recordedRunsSchema } from './recorded-runs.ts';
 import { schemaVersionField } from './version.ts';
@@ -66,6 +67,8 @@ export const planSchema = z.strictObject({
   criteria: z.array(plannedCriterionSchema),
   gates: gateLimitsSchema,
   requestTimeoutS: z.number(),
+  /** The arrivals of an open run; null for a closed loop. */
+  open: openModelSchema.nullable().default(null),
   segments: z.array(plannedSegmentSchema).min(1),
   tools: z.record(z.string(), toolSchema),
   host: hostSchema,

@@ -56,6 +56,14 @@ export type Second = z.infer<typeof secondSchema>;
 
 const cpuSchema = z.strictObject({ app: reading, postgres: reading, pgbouncer: reading, k6: reading, runner: reading });
 
+const arrivalCountsSchema = z.strictObject({
+  due: z.int(),
+  dropped: z.int(),
+  steadyDue: z.int(),
+  steadyDropped: z.int(),
+});
+export type ArrivalCounts = z.infer<typeof arrivalCountsSchema>;
+
 /** One segment. attempts, failures, causes are of the whole segment; medianMs to goodputPerS of steady. */
 export const resultSegmentSchema = z.strictObject({
   index: z.int(),
@@ -97,6 +105,8 @@ export const resultSegmentSchema = z.strictObject({
   maxServersActive: reading,
   maxClientsWaiting: reading,
   maxBackends: reading,
+  /** Open runs: how many arrivals were due, and how many of those were never begun. Null for a closed loop. */
+  arrivals: arrivalCountsSchema.nullable().default(null),
   /** CPU seconds while the load ran, by process. */
   cpuS: cpuSchema,
   thinkDrawnMs: z.number(),

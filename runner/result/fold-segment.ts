@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
+import { arrivalCounts, isArrivalOf } from './arrivals.ts';
 import { quantileMs, withCounts } from './histogram.ts';
 import { tallyLoad, type LoadTally } from './load.ts';
 import { readLogins } from './logins.ts';
@@ -18,7 +19,10 @@ const noLoad = 'load.ndjson is missing';
  */
 export function foldSegment(plan: Plan, files: SegmentFiles): ResultSegment {
   const windows = windowsOfSegment(plan, files);
-  const load = files.load === null ? null : tallyLoad(files.load.lines, windows);
+  const lines = files.load?.lines ?? [];
+  const isArrival = isArrivalOf(plan, windows);
+  const load = files.load === null ? null : tallyLoad(lines, windows, isArrival);
+  const arrivals = load === null ? null : arrivalCounts(plan, lines, windows);
   const samples = files.samples?.lines ?? [];
   const seconds = secondRows(load, windows, readingsByTick(samples, plan.database));
   return {
@@ -32,7 +36,8 @@ export function foldSegment(plan: Plan, files: SegmentFiles): ResultSegment {
     steadyFromS: windows.steadyFrom - windows.startedAt,
     steadyS: steadySeconds(windows),
     ...wholeReadings(plan, load),
-    ...steadyReadings(load, steadySeconds(windows)),
+    ...steadyReadings(load, steadySeconds(windows), arrivals?.steadyDropped ?? 0),
+    arrivals,
     ...factsOf(files),
     maxClientsActive: largest(seconds.map(({ clActive }) => clActive)),
     maxServersActive: largest(seconds.map(({ svActive }) => svActive)),
@@ -100,13 +105,13 @@ type SteadyReadings = Pick<
   'medianMs' | 'medianReason' | 'p95Ms' | 'p99Ms' | 'maxMs' | 'throughputPerS' | 'goodputPerS'
 >;
 
-function steadyReadings(load: LoadTally | null, steadyS: number): SteadyReadings {
+function steadyReadings(load: LoadTally | null, steadyS: number, dropped: number): SteadyReadings {
   const none = { p95Ms: null, p99Ms: null, maxMs: null, throughputPerS: null, goodputPerS: null };
   if (load === null) return { ...none, medianMs: null, medianReason: noLoad };
   if (steadyS === 0) return { ...none, medianMs: null, medianReason: 'the segment ended before steady began' };
   const { ok, failed, censored } = load.whole.steady;
   const [median, p95, p99] = withCounts(load.whole.steadyOk, (counts) =>
-    [0.5, 0.95, 0.99].map((share) => rankedQuantile({ counts, failed, censored }, share)),
+    [0.5, 0.95, 0.99].map((share) => rankedQuantile({ counts, failed, dropped, censored }, share)),
   );
   return {
     medianMs: median?.ms ?? null,

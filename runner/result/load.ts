@@ -35,8 +35,15 @@ export interface LoadTally {
   readonly thinkRealisedMs: number;
 }
 
-/** Adds up load lines, in any order and however often a key was split. */
-export function tallyLoad(lines: readonly LoadLine[], windows: SegmentWindows): LoadTally {
+/**
+ * Adds up load lines, in any order and however often a key was split. `mayBeSteady` says which attempts count in steady
+ * when they began there.
+ */
+export function tallyLoad(
+  lines: readonly LoadLine[],
+  windows: SegmentWindows,
+  mayBeSteady: (line: AttemptsLine) => boolean = () => true,
+): LoadTally {
   const whole = emptyTally();
   const steadyEnded: Times = [];
   const endpoints = new Map<string, EndpointTally>();
@@ -45,7 +52,7 @@ export function tallyLoad(lines: readonly LoadLine[], windows: SegmentWindows): 
   for (const line of lines) {
     if (line.type === 'users') continue;
     const times = timesOf(line);
-    const isSteady = line.second >= windows.steadyFrom && line.second < windows.steadyTo;
+    const isSteady = line.second >= windows.steadyFrom && line.second < windows.steadyTo && mayBeSteady(line);
     add(whole, line, times, isSteady);
     add(endpointOf(endpoints, line), line, times, isSteady);
     add(tallyOf(seconds, line.second), line, times, isSteady);

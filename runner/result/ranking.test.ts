@@ -3,9 +3,9 @@ import { withCounts } from './histogram.ts';
 import { rankedQuantile } from './ranking.ts';
 
 /** ok attempts of 1 ms, 2 ms, … in that order; exact, because they are below 2048 µs times eight. */
-function quantile(ok: number, failed: number, censored: number, share: number) {
+function quantile(ok: number, failed: number, censored: number, share: number, dropped = 0) {
   const times = Array.from({ length: ok }, (_, at) => [(at + 1) * 100, 1]).flat();
-  return withCounts(times, (counts) => rankedQuantile({ counts, failed, censored }, share));
+  return withCounts(times, (counts) => rankedQuantile({ counts, failed, dropped, censored }, share));
 }
 
 describe('rankedQuantile', () => {
@@ -30,5 +30,16 @@ describe('rankedQuantile', () => {
     const found = quantile(ok, failed, censored, share);
     expect(found.ms).toBeNull();
     expect(found.reason).toContain(reason);
+  });
+
+  it('counts dropped arrivals as infinitely slow, before those that were cut off', () => {
+    expect(quantile(97, 1, 1, 0.97, 1).ms).toBeCloseTo(9.7, 2);
+    expect(quantile(97, 1, 1, 0.99, 1)).toEqual({
+      ms: null,
+      reason:
+        'it falls on an arrival that failed or was dropped: 1 failed, 1 dropped and 1 unanswered of 100 that were due in steady',
+    });
+    expect(quantile(97, 1, 1, 1, 1).reason).toContain('it falls on an unanswered arrival');
+    expect(quantile(0, 0, 0, 0.5, 3).ms).toBeNull();
   });
 });

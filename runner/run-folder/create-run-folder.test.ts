@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRunFolder, removeEmptyFolder } from './create-run-folder.ts';
+import { createRunFolder, refuseTaken, removeEmptyFolder } from './create-run-folder.ts';
 
 let cwd = '';
 beforeEach(async () => {
@@ -26,7 +26,9 @@ describe('createRunFolder', () => {
 
   it('makes a chosen folder with those above it, and takes an empty one', async () => {
     const out = join(cwd, 'a/b');
+    await refuseTaken(out);
     expect(await create(out)).toBe(out);
+    await refuseTaken(out);
     expect(await create(out)).toBe(out);
   });
 
@@ -46,6 +48,7 @@ describe('createRunFolder', () => {
     }
     const before = await readdir(out, { recursive: true });
     await expect(create(out)).rejects.toThrow(message);
+    await expect(refuseTaken(out)).rejects.toThrow(message);
     await expect(create(out)).rejects.toMatchObject({ code: 'run-folder', hint: expect.stringContaining('--out') });
     expect(await readdir(out, { recursive: true })).toEqual(before);
   });

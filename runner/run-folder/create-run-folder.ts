@@ -56,11 +56,20 @@ async function makeNew(dir: string): Promise<boolean> {
 }
 
 async function createChosen(dir: string): Promise<string> {
-  if (await makeNew(dir)) return dir;
+  if (!(await makeNew(dir))) await refuseTaken(dir);
+  return dir;
+}
+
+/**
+ * For a folder that is to be a run's later: it may not be there yet, or must be empty.
+ * @throws PoolproofError when it holds something, or cannot be read
+ */
+export async function refuseTaken(dir: string): Promise<void> {
   const names = await readdir(dir).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return [];
     throw cannotWrite(dir, error);
   });
-  if (names.length === 0) return dir;
+  if (names.length === 0) return;
   const taken = await whatItHolds(dir, names);
   throw new PoolproofError('run-folder', `${dir} ${taken}`, {
     hint: 'choose another folder with --out, or remove this one',

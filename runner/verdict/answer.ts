@@ -7,6 +7,7 @@ import { injectedWords } from './null-checks.ts';
 import { comparedPair } from './pair.ts';
 import { counted, listed, sentence } from './words.ts';
 
+const noOpenFloor = 'what an open run makes of nothing is not known';
 const noFloor = 'this host’s noise floor is not known (A/A not run)';
 
 /** Does the arm help, hurt, or make no difference larger than so much, on goodput, median and failures. */
@@ -27,6 +28,7 @@ function asideOf({ plan }: Evidence, floor: Floor | null): string {
     plan.aa === null
       ? []
       : [injected === null ? 'both are the same arm' : `both are the same arm, but for ${injectedWords(injected)}`];
+  if (plan.open !== null) return noOpenFloor;
   return [...same, floor === null ? noFloor : floorWords(floor)].join('; ');
 }
 

@@ -66,6 +66,7 @@ export function forecastLines(plan: Plan): string[] {
   const { noiseFloor, aa } = plan;
   if (noiseFloor === null && aa !== null && aa.injected === null)
     return ['noise floor of this host: not known; this run measures it'];
+  if (plan.open !== null) return ['how small a difference it will see is not known: noise floors are of closed loops'];
   if (noiseFloor === null)
     return [
       `how small a difference it will see is not known: no noise floor of this host for ${plan.bench}, profile ${plan.profile.name}, app ${plan.app}; measure it with ${floorCommand(plan)}`,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type GateId, gateIds } from '../model/gate.ts';
+import type { LoadLine } from '../model/load-line.ts';
 import type { SampleLine } from '../model/sample-line.ts';
-import { aPlan, aResultSegment, someFacts } from '../model/testing/factories.ts';
+import { anOpenModel, aPlan, aResultSegment, someFacts } from '../model/testing/factories.ts';
+import { anAttemptsLine } from '../model/testing/lines.ts';
 import { readBlockGates } from './block-gates.ts';
 import type { SegmentEvidence } from './gate-reading.ts';
 import { readSegmentGates, statusByGates } from './gates.ts';
@@ -116,6 +118,32 @@ describe('the load', () => {
       reading: null,
       ok: null,
     });
+  });
+});
+
+describe('an open run', () => {
+  const open = aPlan({ open: anOpenModel() });
+  // An answer of a second, due in the first second after the ramp.
+  const answers = anAttemptsLine([1_000_000], { second: startedAt + 1 });
+  const starved = (load: readonly LoadLine[]) =>
+    readSegmentGates(open, segmentEvidence('pooler', { load })).find(({ id }) => id === 'generator-starved');
+
+  it.each([
+    ['a tenth of the response times', 8100, true],
+    ['more than that', 8101, false],
+  ])('generator starved: sessions that stood ready began late by %s', (_, realisedMs, ok) => {
+    expect(starved([answers, usersLine(1, 10, realisedMs)])).toMatchObject({ limit: 0.1, ok });
+  });
+
+  it('looks at no log-in of the ramp, and has no reading without an answer', () => {
+    const logIns = anAttemptsLine([9_000_000], { second: startedAt, name: 'POST /accounts/login/' });
+    expect(starved([logIns, answers, usersLine(1, 10, 8050)])?.reading).toBeCloseTo(0.05, 12);
+    expect(starved([logIns, usersLine(1, 10, 8050)])).toMatchObject({ reading: null, ok: null });
+  });
+
+  it('counts its sessions', () => {
+    const [users] = readSegmentGates(open, segmentEvidence('pooler')).filter(({ id }) => id === 'users');
+    expect(users).toMatchObject({ ok: true, note: '10 of 10 sessions were open at the end of the ramp (1 s).' });
   });
 });
 

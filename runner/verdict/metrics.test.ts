@@ -26,6 +26,8 @@ describe('metrics of a segment', () => {
       10,
     ],
     ['a median that is no number is infinite', 'median response time', { medianMs: null }, Infinity],
+    ['so is a p95', 'p95 response time', { p95Ms: null }, Infinity],
+    ['a p99 is in milliseconds', 'p99 response time', { p99Ms: 41 }, 41],
     ['throughput is goodput', 'throughput', { throughputPerS: 30, goodputPerS: 20 }, 20],
     [
       'connection errors are those of the table alone',

@@ -33,9 +33,9 @@ function failuresPer300S({ failures, failuresBeforeSteady, steadyFromS, steadyS 
   return before + steadyPerS * Math.max(0, countedOverS - steadyFromS);
 }
 
-/** A failed attempt is infinitely slow, so a median that is no number is an infinite one. */
-function medianOf({ medianMs }: ResultSegment): number {
-  return medianMs ?? Infinity;
+/** A failed attempt is infinitely slow, so a quantile that is no number is an infinite one. */
+function quantileOf(key: 'medianMs' | 'p95Ms' | 'p99Ms'): (segment: ResultSegment) => number {
+  return (segment) => segment[key] ?? Infinity;
 }
 
 const readers: Record<Metric, (segment: ResultSegment) => number | null> = {
@@ -45,13 +45,15 @@ const readers: Record<Metric, (segment: ResultSegment) => number | null> = {
   },
   'failures per 300 s': failuresPer300S,
   'connection errors': connectionErrorsOf,
-  'median response time': medianOf,
+  'median response time': quantileOf('medianMs'),
+  'p95 response time': quantileOf('p95Ms'),
+  'p99 response time': quantileOf('p99Ms'),
   // Goodput: failing fast must not look fast.
   throughput: ({ goodputPerS }) => goodputPerS,
 };
 
 /**
- * The metric of a whole segment in base units; Infinity for a median that is not finite, null where nothing was
+ * The metric of a whole segment in base units; Infinity for a quantile that is not finite, null where nothing was
  * measured.
  */
 export function readMetric(metric: Metric, segment: ResultSegment): number | null {

@@ -1,3 +1,4 @@
+import { formatCount, formatPercent } from '../model/format.ts';
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
@@ -28,17 +29,27 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
     ...(torn === 0
       ? []
       : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
+    ...droppedIn(segments),
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     ...aboutFloor(evidence, found),
   ].map(sentence);
 }
 
 function aboutFloor({ plan }: Evidence, { floor, comparisons }: Found): string[] {
+  if (plan.open !== null) return ['what an open run makes of nothing is not known: noise floors are of closed loops'];
   if (plan.noiseFloor === null && plan.aa === null)
     return ['this host’s noise floor is not known (A/A not run): small differences may be the machine’s'];
   return belowFloor(floor, comparisons).map(
     ({ metric, effect }) => `${metric} is named ${effect}, and yet an arm differs from itself by as much on this host`,
   );
+}
+
+function droppedIn(segments: Evidence['segments']): string[] {
+  const counts = segments.flatMap(({ arrivals }) => arrivals ?? []);
+  const dropped = counts.reduce((sum, count) => sum + count.dropped, 0);
+  const due = counts.reduce((sum, count) => sum + count.due, 0);
+  const some = `${formatCount(dropped)} of ${counted(due, 'arrival')} (${formatPercent(dropped / due)})`;
+  return dropped === 0 ? [] : [`${some} found no session in time and were dropped: each counts as infinitely slow`];
 }
 
 function withoutStop(text: string): string {

@@ -16,8 +16,8 @@ export interface Session {
   perform(index: number, visitor: Visitor, extraHeaders?: Headers | null): Judgement;
 }
 
-/** Gives the recorder of the attempts of a name. */
-export type Recorders = (name: string) => RecordAttempt;
+/** Gives the recorder of the attempts of a name: of the task of this index, or of the log-in (null). */
+export type Recorders = (name: string, task: number | null) => RecordAttempt;
 
 type Login = Flows['login'];
 
@@ -32,7 +32,7 @@ export function sessionOf(
   const attempter = attempterOf(settings, window);
   const form = formRoute(login, recorders);
   const submit = submitRoute(login, recorders);
-  const routes = tasks.map((task) => taskRoute(task, login, recorders));
+  const routes = tasks.map((task, index) => taskRoute(task, index, login, recorders));
 
   function logIn(visitor: Visitor): Judgement | null {
     const got = attempter.attempt(form, { path: login.path }, visitor, null);
@@ -67,7 +67,7 @@ export function sessionOf(
 function formRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'GET',
-    record: recorders(loginNames(login).form),
+    record: recorders(loginNames(login).form, null),
     content: {
       check: ({ body }) => (formToken(body, login.csrfField) === null ? `no ${login.csrfField} in the form` : null),
     },
@@ -79,16 +79,16 @@ function formRoute(login: Login, recorders: Recorders): Route {
 function submitRoute(login: Login, recorders: Recorders): Route {
   return {
     method: 'POST',
-    record: recorders(loginNames(login).submit),
+    record: recorders(loginNames(login).submit, null),
     content: { check: ({ status }) => (status < 300 ? 'the form again' : null) },
     isStranger: (answer) => answer.status < 300 || leadsToLogin(answer, login.path),
   };
 }
 
-function taskRoute(task: Task, login: Login, recorders: Recorders): Route {
+function taskRoute(task: Task, index: number, login: Login, recorders: Recorders): Route {
   return {
     method: task.method,
-    record: recorders(taskName(task)),
+    record: recorders(taskName(task), index),
     content: task,
     isStranger: (answer) => leadsToLogin(answer, login.path),
   };

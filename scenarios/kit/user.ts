@@ -1,7 +1,7 @@
-import { type Flows, type Task, taskName } from '../../runner/model/flow.ts';
+import type { Flows } from '../../runner/model/flow.ts';
 import type { LoadSettings } from '../../runner/model/load-settings.ts';
+import { complainerOf } from './complainer.ts';
 import { dealUsers } from './deal-users.ts';
-import { warn } from './log.ts';
 import { recorderOf, recordThink, recordUserEnded, recordUserStarted } from './recorder.ts';
 import { sessionOf } from './session.ts';
 import { stepsOf } from './steps.ts';
@@ -19,7 +19,7 @@ export function replayUser(flows: Flows, settings: LoadSettings, window: LoadWin
   const { tasks } = userClass;
   const session = sessionOf(flows.login, tasks, settings, window, (name) => recorderOf(userClass.name, name));
   const steps = stepsOf(userClass, settings.seed, number);
-  const complain = complainer(tasks);
+  const complain = complainerOf(tasks);
 
   sleepUntil(window.startMs + (1000 * (number - 1)) / settings.rampUsersPerS);
   if (isOver(window)) return;
@@ -42,15 +42,4 @@ function think(thinkMs: number, window: LoadWindow): void {
   if (drawnMs <= 0) return;
   sleepUntil(begunMs + drawnMs);
   recordThink(drawnMs, Date.now() - begunMs);
-}
-
-/** A page that is wrong once is often wrong each time: the log says what is wrong with it once per user. */
-function complainer(tasks: readonly Task[]): (index: number, wrong: string) => void {
-  const complained = new Set<number>();
-  return (index, wrong) => {
-    const task = tasks[index];
-    if (task === undefined || complained.has(index)) return;
-    complained.add(index);
-    warn(`wrong content of ${taskName(task)}: ${wrong}`);
-  };
 }

@@ -53,7 +53,7 @@ async function prepare(changes: Partial<LoadSettings> = {}): Promise<{ script: s
   const flowsFile = path.join(import.meta.dirname, '../testing/mixed-flows.ts');
   const { file } = await bundleScenario({ packageRoot, flowsFile, outDir: dir });
   const settings = { users, rampUsersPerS: 20, durationS: 8, graceS: 1, requestTimeoutS: 4, seed: 1, ...changes };
-  return { script: file, settings: { baseUrl: app.baseUrl, ...settings } };
+  return { script: file, settings: { baseUrl: app.baseUrl, arrivals: null, ...settings } };
 }
 
 async function start(script: string, settings: LoadSettings): Promise<RunningK6> {

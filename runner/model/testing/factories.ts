@@ -6,6 +6,7 @@ import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Arm } from '../config.ts';
 import type { FloorRun, NoiseFloor } from '../noise-floor.ts';
 import { gateIds, type GateId, type GateReading } from '../gate.ts';
+import type { OpenModel } from '../open-model.ts';
 import type { Plan, PlannedCriterion, PlannedSegment } from '../plan.ts';
 import type { Endpoint, Result, ResultSegment, Second } from '../result.ts';
 import type { Segment, SegmentFacts } from '../segment.ts';
@@ -97,6 +98,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
     ],
     gates: {
       generatorStarvedShare: 0.01,
+      lateStartShare: 0.1,
       stealShare: 0.05,
       foreignCpuCores: 0.1,
       samplerGapS: 3,
@@ -104,6 +106,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       lostLoginsDifference: 1,
     },
     requestTimeoutS: 60,
+    open: null,
     segments: plannedSegments(6),
     tools: {
       k6: { version: '2.2.0', source: 'built', sha256: 'a'.repeat(64) },
@@ -155,6 +158,18 @@ export function aNoiseFloor(overrides: Partial<NoiseFloor> = {}): NoiseFloor {
     degrees: 10,
     scatter: { goodput: 0.02, median: 0.05, p95: 0.1, failureRate: 0.001 },
     medianMs: 30,
+    ...overrides,
+  };
+}
+
+/** What makes a plan of aPlan() one of an open run. */
+export function anOpenModel(overrides: Partial<OpenModel> = {}): OpenModel {
+  return {
+    ratePerS: 4,
+    share: 0.8,
+    closedRun: '10-users-20251123T030000Z',
+    closedGoodputPerS: { direct: 5.2, pooled: 5 },
+    classWeights: [0.7, 0.3],
     ...overrides,
   };
 }
@@ -310,6 +325,7 @@ export function aResultSegment(overrides: Partial<ResultSegment> = {}): ResultSe
     maxServersActive: pooled ? 2 : 0,
     maxClientsWaiting: 0,
     maxBackends: 10,
+    arrivals: null,
     cpuS: { app: 1.5, postgres: 1, pgbouncer: pooled ? 0.2 : 0, k6: 0.4, runner: 0.1 },
     thinkDrawnMs: 40_000,
     thinkRealisedMs: 40_020,

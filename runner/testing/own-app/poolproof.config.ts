@@ -22,6 +22,10 @@ export default defineConfig({
       flows: 'flows.ts',
       arms: ['direct', 'pooled'],
       criteria: [{ metric: 'connection errors', arm: 'pooled', bound: '= 0' }],
+      openCriteria: [
+        { metric: 'p95 response time', arm: 'pooled/direct', bound: '<= 1.10' },
+        { metric: 'p99 response time', arm: 'pooled/direct', bound: '<= 1.10' },
+      ],
     },
   },
   requestTimeoutS: 2,

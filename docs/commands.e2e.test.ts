@@ -4,11 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../runner/testing/cli.ts';
+import { packageRoot, runCli, smokeRun } from '../runner/testing/cli.ts';
 
 let folder: string;
+let run: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'poolproof-docs-'));
+  run = path.join(folder, 'run');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -40,6 +42,18 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make perf ARGS="--only locust,judging"', 'make --dry-run perf ARGS="--only locust,judging"'],
 ];
 
+/** What `make bench-50` said and left, before anything else was done with its folder. */
+let said = '';
+let left = new Map<string, string>();
+
+async function filesOf(dir: string): Promise<Map<string, string>> {
+  const names = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(files.map(async (file) => [path.relative(dir, file), await readFile(file, 'utf8')] as const)),
+  );
+}
+
 async function documentedCommands(): Promise<Set<string>> {
   const docs = (await readdir(path.join(packageRoot, 'docs'))).filter((name) => name.endsWith('.md'));
   const texts = await Promise.all(
@@ -66,7 +80,7 @@ describe('the documentation', () => {
   });
 
   it.each(runs)('%s', { timeout: 240_000 }, async (_documented, command) => {
-    const shell = command.replace('DIR', path.join(folder, 'run'));
+    const shell = command.replace('DIR', run);
     const { exitCode, all } = await execa(shell, {
       shell: true,
       cwd: packageRoot,
@@ -75,5 +89,38 @@ describe('the documentation', () => {
       stdin: 'ignore',
     });
     expect(exitCode, all).toBe(0);
+    if (!command.startsWith('make bench-50')) return;
+    said = all;
+    left = await filesOf(run);
+  });
+});
+
+describe('the folder of a run', () => {
+  it('holds what the documentation says, and its summary was printed', () => {
+    expect(said).toMatch(/^## 50-users: (INCONCLUSIVE|INVALID|FAIL)/m);
+    expect([...left.keys()]).toEqual(
+      expect.arrayContaining([
+        'plan.json',
+        'result.json',
+        'verdict.json',
+        'report.html',
+        'summary.md',
+        'junit.xml',
+        'csv/direct_stats.csv',
+        'csv/pooled_stats.csv',
+        'csv/pools.csv',
+      ]),
+    );
+  });
+
+  it('is the same to the byte once it was judged and reported again, as above', async () => {
+    expect(await filesOf(run)).toEqual(left);
+  });
+
+  it('is not written over', async () => {
+    const { exitCode, stderr } = await runCli(smokeRun(run));
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain('already holds a run');
+    expect(await filesOf(run)).toEqual(left);
   });
 });

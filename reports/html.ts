@@ -4,7 +4,7 @@ import { style } from './html/style.ts';
 import { tableHtml } from './html/table.ts';
 import { typeset } from './html/typeset.ts';
 import { escapeMarkup } from './text.ts';
-import type { FactGroup, Table, View } from './view/types.ts';
+import type { FactGroup, Recorded, Table, View } from './view/types.ts';
 
 function list(texts: readonly string[], className: string): string {
   if (texts.length === 0) return '';
@@ -22,6 +22,12 @@ function section(table: Table, more = ''): string {
 /** A long table, folded until it is asked for. */
 function folded(table: Table, heading: 'h2' | 'h3'): string {
   return `<details>\n<summary><${heading}>${escapeMarkup(table.title)}</${heading}></summary>\n${note(table.note)}\n${tableHtml(table)}\n</details>`;
+}
+
+/** A table under a heading within a section. */
+function subsection(table: Table): string {
+  const parts = [`<h3>${escapeMarkup(table.title)}</h3>`, note(table.note), tableHtml(table)];
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 /** The answer's first clause in bold: what follows it are figures. */
@@ -56,6 +62,10 @@ function comparisons(view: View, { ratios }: Charts): string {
   return `<section id="comparisons">\n<h2>${escapeMarkup(view.comparisons.title)}</h2>\n<div class="pair">\n<div>${tableHtml(view.comparisons)}</div>\n${chart}\n</div>\n</section>`;
 }
 
+function recorded({ table, differs }: Recorded): string {
+  return section(table, `\n<h3>What differs</h3>\n${list(differs, 'plain-list')}`);
+}
+
 function timeline(view: View, charts: Charts): string {
   const figures = view.timeline.map(
     ({ arm }, at) =>
@@ -77,7 +87,7 @@ function method(view: View): string {
   return `<section id="method">
 <h2>How it was measured</h2>
 ${view.method.map(facts).join('\n')}
-${[view.readBack, view.order].map((table) => `<h3>${escapeMarkup(table.title)}</h3>\n${tableHtml(table)}`).join('\n')}
+${[view.readBack, view.order].map(subsection).join('\n')}
 </section>`;
 }
 
@@ -105,10 +115,10 @@ ${[
   comparisons(view, charts),
   ...(view.floor === null ? [] : [section(view.floor)]),
   section(view.arms),
-  ...(view.recorded === null ? [] : [section(view.recorded)]),
+  ...(view.recorded === null ? [] : [recorded(view.recorded)]),
   timeline(view, charts),
   section(view.blocks),
-  section(view.failures),
+  section(view.failures, view.sqlstates === null ? '' : `\n${subsection(view.sqlstates)}`),
   `<section id="endpoints">\n${folded(view.endpoints, 'h2')}\n</section>`,
   section(view.gates, folded(view.gatesBySegment, 'h3')),
   unmeasured(view),

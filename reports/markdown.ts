@@ -45,7 +45,9 @@ function bullets(texts: readonly string[]): string {
 
 function recordedSection({ recorded }: View): string[] {
   if (recorded === null) return [];
-  return [`### ${escapeMarkdown(recorded.title)}`, markdownTable(recorded), escapeLine(recorded.note ?? '')];
+  const { table, differs } = recorded;
+  const note = escapeLine(`${table.note ?? ''} What differs:`);
+  return [`### ${escapeMarkdown(table.title)}`, markdownTable(table), `${note}\n\n${bullets(differs)}`];
 }
 
 export function markdownOf(view: View): string {

@@ -18,8 +18,9 @@ import { aaAlert } from './view/null-checks.ts';
 import { pairOf } from './view/pair.ts';
 import { ratioChart } from './view/ratios.ts';
 import { readBackTable } from './view/read-back.ts';
-import { recordedTable } from './view/recorded.ts';
+import { recordedOf } from './view/recorded.ts';
 import { roundsOf } from './view/segments.ts';
+import { sqlstatesTable } from './view/sqlstates.ts';
 import { timelineOf } from './view/timeline.ts';
 import type { View } from './view/types.ts';
 import { csvTables } from './view/value-csv.ts';
@@ -89,9 +90,10 @@ export function viewOf(plan: Plan, result: Result, verdict: Verdict): View {
     arms: armsTable(result, rounds, false),
     armsInShort: armsTable(result, rounds, true),
     timeline: timelineOf(result, rounds),
-    recorded: recordedTable(plan, result),
+    recorded: recordedOf(plan, result),
     blocks: blocksTable(rounds, pair),
     failures: failuresTable(result, rounds),
+    sqlstates: sqlstatesTable(result, rounds),
     endpoints: endpointsTable(result, rounds),
     gates: gatesTable(verdict),
     gatesBySegment: gatesBySegmentTable(result),

@@ -65,7 +65,7 @@ td small, th small { display: block; color: var(--muted); font-size: .8125rem; f
 .t-gates-by-segment tbody th { white-space: nowrap; }
 .t-gates-by-segment small { white-space: normal; }
 .t-read-back td { overflow-wrap: anywhere; }
-.t-failures, .t-order, .t-floor { width: auto; min-width: min(100%, 36rem); }
+.t-failures, .t-sqlstates, .t-order, .t-floor { width: auto; min-width: min(100%, 36rem); }
 .pair { display: grid; gap: 1.5rem 3rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); align-items: start; }
 .arms { display: grid; gap: 2rem 2.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 figure { margin: 0; min-width: 0; }

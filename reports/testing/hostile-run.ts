@@ -33,6 +33,7 @@ export function aHostileRun(): RecordedRun {
         appSettings: { [all]: all, nested: { [all]: [all] } },
         gates: segment.gates.map((gate) => ({ ...gate, ok: null, reading: null, note: all })),
         causes: Object.fromEntries(hostileWords.map((cause) => [cause, 1])),
+        sqlstates: Object.fromEntries(hostileWords.map((state) => [state, 1])),
         endpoints: segment.endpoints.map((endpoint, at) => ({
           ...endpoint,
           name: word(at),

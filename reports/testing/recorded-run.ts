@@ -230,6 +230,7 @@ function segmentOf(size: Size, windows: ReturnType<typeof windowsOf>, { arm, blo
     serverLoginsNotPooler: arm === 'pooled' ? 0 : size.users - 3 + refused,
     poolerTransactions: arm === 'pooled' ? attempts.length * 3 : 0,
     refusedConnections: { app: refused, log: refused * 2 },
+    sqlstates: refused === 0 ? {} : { '53300': refused * 2, ...(block === 4 ? { '40P01': 1 } : {}) },
     appSettings: appSettingsOf(arm, index),
     overheadS: { start: 2.9 + index / 10, stop: arm === 'pooled' ? 1 : 0.5 },
     notes: ['Not measured: CPU of the runner: its process could not be found.'],

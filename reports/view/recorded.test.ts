@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { anEndpoint, aPlan, aResult, aResultSegment, hdrOf } from '../../runner/model/testing/factories.ts';
-import { recordedTable } from './recorded.ts';
+import { recordedOf } from './recorded.ts';
 
 const run = {
   name: 'direct, theirs',
@@ -27,8 +27,8 @@ const segment = aResultSegment({
 });
 
 it('sets our whole run, failures included, beside theirs', () => {
-  const table = recordedTable({ ...aPlan(), recorded }, aResult({ users: 100, segments: [segment] }));
-  const cells = table?.groups.map(({ title, rows }) => [title, rows.map((row) => row.map(({ text }) => text))]);
+  const view = recordedOf(aPlan({ recorded }), aResult({ users: 100, segments: [segment] }));
+  const cells = view?.table.groups.map(({ title, rows }) => [title, rows.map((row) => row.map(({ text }) => text))]);
   expect(cells).toEqual([
     ['Here', [['direct, 100 users', '4', '1', '75.0 %', '2.00 ms', '102 ms', '400 ms', '400 ms', '400 ms', '0.400/s']]],
     [
@@ -36,9 +36,15 @@ it('sets our whole run, failures included, beside theirs', () => {
       [['direct, theirs', '4,506', '373', '91.7 %', '1.20 s', '2.42 s', '9.00 s', '16.0 s', '41.6 s', '15.1/s']],
     ],
   ]);
-  expect(table?.note).toContain('the host; the app');
+  expect(view?.table.note).toContain('Theirs. Here: Debian GNU/Linux 12, 2 × Example CPU; app node, stack native.');
+  expect(view?.differs).toEqual(['the host', 'the app']);
+});
+
+it('lists the arms as the plan does, whichever ran first', () => {
+  const view = recordedOf(aPlan({ recorded }), aResult({ segments: [{ ...segment, arm: 'pooled' }, segment] }));
+  expect(view?.table.groups[0]?.rows.map(([head]) => head?.text)).toEqual(['direct, 10 users', 'pooled, 10 users']);
 });
 
 it('is not there when the plan names none', () => {
-  expect(recordedTable(aPlan(), aResult())).toBeNull();
+  expect(recordedOf(aPlan(), aResult())).toBeNull();
 });

@@ -6,7 +6,7 @@ import type { Result, ResultSegment } from '../../runner/model/result.ts';
 import { text } from './cells.ts';
 import { sum } from './segments.ts';
 import { mergedTally, quantilesMs } from './tally.ts';
-import type { Cell, RowGroup, Table } from './types.ts';
+import type { Cell, Recorded, RowGroup } from './types.ts';
 
 type Reading = number | null;
 type Points = { readonly [key in keyof Omit<RecordedRun, 'name' | 'users'>]: Reading };
@@ -45,21 +45,30 @@ function row(name: string, points: Points): Cell[] {
   return [text(name), ...columns.map(({ cell }) => text(cell(points)))];
 }
 
+function here({ host, app, stack }: Pick<Plan, 'host' | 'app' | 'stack'>): string {
+  return `Here: ${host.os}, ${formatCount(host.processors)} × ${host.cpuModel}; app ${app}, stack ${stack}.`;
+}
+
 /** Null when the plan names no recorded runs. */
-export function recordedTable({ recorded }: Pick<Plan, 'recorded'>, result: Result): Table | null {
+export function recordedOf(plan: Plan, result: Result): Recorded | null {
+  const { recorded } = plan;
   if (recorded === null) return null;
+  const ours = result.arms.flatMap((arm) => result.segments.filter((segment) => segment.arm === arm));
   const groups: RowGroup[] = [
     {
       title: 'Here',
-      rows: result.segments.map((segment) => row(`${segment.arm}, ${result.users} users`, pointsOf(segment))),
+      rows: ours.map((segment) => row(`${segment.arm}, ${result.users} users`, pointsOf(segment))),
     },
     { title: 'Recorded', rows: recorded.runs.map((run) => row(run.name, run)) },
   ];
   return {
-    id: 'recorded',
-    title: 'Beside the recorded runs',
-    note: `${recorded.about} What differs: ${recorded.differs.join('; ')}. One run each: no verdict can be had from this table.`,
-    columns: [{ label: 'Run', kind: 'text' }, ...columns.map(({ label }) => ({ label, kind: 'number' as const }))],
-    groups,
+    table: {
+      id: 'recorded',
+      title: 'Beside the recorded runs',
+      note: `${recorded.about} ${here(plan)} Ours are counted as Locust counts: times of all requests that ended, failed ones too. One run each: no verdict can be had from this table.`,
+      columns: [{ label: 'Run', kind: 'text' }, ...columns.map(({ label }) => ({ label, kind: 'number' as const }))],
+      groups,
+    },
+    differs: recorded.differs,
   };
 }

@@ -104,6 +104,12 @@ export interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
+export interface Recorded {
+  readonly table: Table;
+  /** What is not the same here and there, a line each. */
+  readonly differs: readonly string[];
+}
+
 /** The whole report. */
 export interface View {
   readonly title: string;
@@ -128,9 +134,11 @@ export interface View {
   readonly armsInShort: Table;
   readonly timeline: readonly TimelineArm[];
   /** Our whole runs beside runs recorded elsewhere; null when the plan names none. */
-  readonly recorded: Table | null;
+  readonly recorded: Recorded | null;
   readonly blocks: Table;
   readonly failures: Table;
+  /** Errors in Postgres's log; null when no segment says. */
+  readonly sqlstates: Table | null;
   readonly endpoints: Table;
   readonly gates: Table;
   /** Every reading behind `gates`. */

@@ -2,7 +2,7 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processesOf, runCli, startCli, until, smokeRun } from '../testing/cli.ts';
+import { processesOf, startCli, until, smokeRun } from '../testing/cli.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -10,49 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function filesOf(dir: string): Promise<Map<string, string>> {
-  const names = await readdir(dir, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  return new Map(
-    await Promise.all(files.map(async (file) => [path.relative(dir, file), await readFile(file, 'utf8')] as const)),
-  );
-}
-
 async function jsonOf(file: string): Promise<Record<string, unknown>> {
   const value: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
   return value;
 }
-
-describe('a smoke run', () => {
-  it('ends with a verdict; judging and reporting it again changes no byte', { timeout: 240_000 }, async () => {
-    const out = path.join(folder, 'smoke');
-    const cli = startCli(smokeRun(out));
-    const { exitCode, stdout, stderr } = await cli.ended;
-    expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/^## 50-users: (INCONCLUSIVE|INVALID|FAIL)/);
-    const before = await filesOf(out);
-    expect([...before.keys()]).toEqual(
-      expect.arrayContaining([
-        'plan.json',
-        'result.json',
-        'verdict.json',
-        'report.html',
-        'summary.md',
-        'csv/direct_stats.csv',
-        'csv/pooled_stats.csv',
-        'csv/pools.csv',
-      ]),
-    );
-    expect((await runCli(['judge', out, '--gate', 'none'])).exitCode).toBe(0);
-    expect((await runCli(['report', out])).exitCode).toBe(0);
-    expect(await filesOf(out)).toEqual(before);
-    expect(await processesOf(cli.pid)).toEqual([]);
-
-    const refused = await runCli(smokeRun(out));
-    expect(refused.exitCode).toBe(5);
-    expect(refused.stderr).toContain('already holds a run');
-  });
-});
 
 describe.each([
   ['k6', /\/k6 run /, /k6 was ended by SIGKILL/],

@@ -111,6 +111,16 @@ describe('announce', () => {
     expect(lines.filter((line) => line.startsWith('INFEASIBLE'))).toHaveLength(1);
   });
 
+  it('says that the profile’s number of blocks was raised, and why', () => {
+    const arms = ['direct', 'pooled', 'direct-per-request', 'pooled-persistent'];
+    const four = aPlan({
+      arms: arms.map((name) => ({ name, via: 'postgres', env: {} })),
+      segments: plannedSegments(8, arms),
+    });
+    expect(announce(four)).toContain('8 blocks where the profile asks for 6: the orders of 4 arms balance in no fewer');
+    expect(announce(aPlan()).join()).not.toContain('balance');
+  });
+
   it('warns of too few blocks', () => {
     expect(announce(aPlan({ segments: plannedSegments(1) })).join()).toContain('1 block(s) are too few to pass');
   });

@@ -5,7 +5,7 @@ import { dealCounts } from '../model/deal.ts';
 import { type Flows, loginNames, taskName } from '../model/flow.ts';
 import type { K6Kind } from '../model/k6-kind.ts';
 import type { NoiseFloor } from '../model/noise-floor.ts';
-import { blockOrders, leastBlocks } from '../model/orders.ts';
+import { blockOrders, fittingBlocks, leastBlocks } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
 import { ceilingPerS } from '../model/planned-arrivals.ts';
 import { windowsOf } from '../model/profile.ts';
@@ -100,7 +100,7 @@ export function minutesOf({ profile, users, arms }: Pick<Plan, 'profile' | 'user
 /** What is said before the first segment: what will run, for how long. What it can see comes from verdict/forecast. */
 export function announce(plan: Plan): string[] {
   const order = plan.segments.map((segment) => segment.arm).join(', ');
-  return [`${costLine(plan)}, seed ${plan.seed}`, `order: ${order}`, ...limitLines(plan)];
+  return [`${costLine(plan)}, seed ${plan.seed}`, ...raised(plan), `order: ${order}`, ...limitLines(plan)];
 }
 
 /** What a run costs. */
@@ -135,6 +135,15 @@ export function limitLines(plan: Plan): string[] {
 export function infeasibleCriteria(plan: Plan): Plan['criteria'] {
   const ceiling = ceilingPerS(plan);
   return plan.criteria.filter((criterion) => isBeyond(criterion, ceiling));
+}
+
+/** That there are more blocks than the profile asks for, when the arms' orders balance in no fewer. */
+function raised({ profile, arms, segments }: Plan): string[] {
+  const blocks = segments.at(-1)?.block ?? 0;
+  if (profile.single || blocks === profile.blocks || blocks !== fittingBlocks(profile.blocks, arms.length)) return [];
+  return [
+    `${blocks} blocks where the profile asks for ${profile.blocks}: the orders of ${arms.length} arms balance in no fewer`,
+  ];
 }
 
 function isBeyond(criterion: Plan['criteria'][number], mostPerS: number): boolean {

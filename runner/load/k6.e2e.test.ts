@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PoolproofError } from '../errors.ts';
 import { type AttemptsLine, loadLineSchema, type UsersLine } from '../model/load-line.ts';
 import type { LoadSettings } from '../model/load-settings.ts';
@@ -25,7 +25,8 @@ beforeAll(async () => {
   ({ path: binary } = await provide(k6Tool, context));
 }, 900_000);
 
-afterEach(async () => {
+// At the very end, since most tests run at the same time: they wait more than they work.
+afterAll(async () => {
   await Promise.all(running.splice(0).map((k6) => k6.stop()));
   await Promise.all(apps.splice(0).map((app) => app.close()));
   await Promise.all(dirs.splice(0).map((dir) => rm(dir, { recursive: true })));
@@ -114,7 +115,7 @@ const isPrime = (users: number) => (visit: Visit) => visit.user === users + 1;
 const seen = ({ method, path: url }: Visit) => `${method} ${url}`;
 const refusal: Behaviour = { status: 500, headers: { 'X-Poolproof-Cause': 'db-connect;53300;too%20many%20clients' } };
 
-describe('the requests before the load', () => {
+describe.concurrent('the requests before the load', () => {
   it('are a log-in and each route once, over one socket that the last one closes, and not recorded', async () => {
     const app = await appThat();
     const { attempts } = await replay(app, 'mixed', { users: 2, durationS: 1 });
@@ -160,7 +161,7 @@ describe('the requests before the load', () => {
   });
 });
 
-describe('a user', () => {
+describe.concurrent('a user', () => {
   it('logs in as a browser does, tries again after each think time, and then posts with the rotated token', async () => {
     const faults: Behaviour[] = [{ status: 503 }, refusal];
     let primed = false;
@@ -194,8 +195,11 @@ describe('a user', () => {
     expect(posts.every((visit) => visit.headers['content-type'] === 'application/json')).toBe(true);
     expect(Object.keys(tally(attempts)).filter((key) => key.includes('[id]') && !key.endsWith(' ok'))).toEqual([]);
   });
+});
 
-  it('does the same in every run of a seed, whatever fails, and whatever k6’s own variables say', async () => {
+// By themselves: it matters when users begin.
+describe('several users', () => {
+  it('do the same in every run of a seed, whatever fails, and whatever k6’s own variables say', async () => {
     const sequences: string[][][] = [];
     for (const [env, failEvery] of [
       [{}, Infinity],
@@ -226,7 +230,7 @@ describe('a user', () => {
   });
 });
 
-describe('an attempt', () => {
+describe.concurrent('an attempt', () => {
   it('ends in one of these ways, with its cause', async () => {
     const users = 7;
     const answers: Record<string, Behaviour> = {
@@ -292,7 +296,7 @@ describe('an attempt', () => {
   });
 });
 
-describe('k6', () => {
+describe.concurrent('k6', () => {
   it('breaks off with the text of a fault in the flows', async () => {
     const { end, log } = await replay(await appThat(), 'throwing', {});
     expect(end.exitCode).toBe(108);

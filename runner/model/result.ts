@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { poolerSettingsSchema } from './config.ts';
 import { gateReadingSchema } from './gate.ts';
-import { overheadSchema, segmentStatusSchema } from './segment.ts';
+import { overheadSchema, segmentStatusSchema, sqlstatesSchema } from './segment.ts';
 import { schemaVersionField } from './version.ts';
 
 const reading = z.number().nullable();
@@ -101,6 +101,8 @@ export const resultSegmentSchema = z.strictObject({
   serverLoginsNotPooler: reading,
   poolerTransactions: reading,
   refusedConnections: z.strictObject({ app: reading, log: reading }),
+  /** Errors of the app's role that Postgres logged. */
+  sqlstates: sqlstatesSchema,
   maxClientsActive: reading,
   maxServersActive: reading,
   maxClientsWaiting: reading,

@@ -3,6 +3,9 @@ import { gateReadingSchema } from './gate.ts';
 import { poolerSettingsSchema } from './config.ts';
 import { schemaVersionField } from './version.ts';
 
+/** Errors by SQLSTATE; null: could not be read, or written before they were kept. */
+export const sqlstatesSchema = z.record(z.string(), z.number()).nullable().default(null);
+
 export const segmentStatusSchema = z.enum(['ok', 'invalid', 'partial']);
 export type SegmentStatus = z.infer<typeof segmentStatusSchema>;
 
@@ -21,6 +24,8 @@ export const segmentFactsSchema = z.strictObject({
   poolerTransactions: count,
   /** Connection attempts refused with 53300: as the app and as Postgres's log counted them. */
   refusedConnections: z.strictObject({ app: count, log: count }),
+  /** Errors of the app's role that Postgres logged, from the start of the stack to the end of the load. */
+  sqlstates: sqlstatesSchema,
   /** pool_mode and sizes as the pooler's console gave them before the load. */
   poolerReadBack: poolerSettingsSchema.nullable(),
   /** The app's own word on its settings, before the load. */

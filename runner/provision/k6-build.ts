@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, publish } from './cache.ts';
 import { describeK6, type ProvidedK6 } from './k6-describe.ts';
+import { markUsed, prune } from './prune.ts';
 import { isAtLeast, runTool, versionIn } from './run-tool.ts';
 import { withScratch } from './scratch.ts';
 import { findOnPath } from './tool.ts';
@@ -22,6 +23,7 @@ const buildEnv = { CGO_ENABLED: '0', GOWORK: 'off', GOTOOLCHAIN: 'local' } as co
 export async function cached(context: ProvisionContext): Promise<Finding<ProvidedK6>> {
   const file = await findCached(context, await findGo(context));
   if (file === null) return { state: 'absent', why: 'none in the cache that was built from these sources' };
+  await markUsed(path.dirname(file));
   return { state: 'found', tool: await describeK6(file, () => sourceOf(path.dirname(file)), context) };
 }
 
@@ -101,6 +103,7 @@ async function build(context: ProvisionContext, go: Go): Promise<ProvidedK6> {
     });
     await describeK6(target, () => 'built', context);
     await publish(path.dirname(target), place);
+    await prune(path.dirname(place), path.join(scratch, 'pruned'));
   });
   return await describeK6(path.join(place, 'k6'), () => sourceOf(place), context);
 }

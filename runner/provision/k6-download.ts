@@ -9,6 +9,7 @@ import { messageOf, PoolproofError } from '../errors.ts';
 import { exists, makeFolder, publish } from './cache.ts';
 import { describeK6, type ProvidedK6 } from './k6-describe.ts';
 import { type K6Archive, k6Release } from './k6-release.ts';
+import { markUsed } from './prune.ts';
 import { runTool } from './run-tool.ts';
 import { withScratch } from './scratch.ts';
 import type { Finding, ProvisionContext } from './tool.ts';
@@ -30,6 +31,7 @@ export async function downloaded(context: ProvisionContext): Promise<Finding<Pro
   const place = path.join(context.cacheDir, 'k6', `release-${k6Release.version}-${download.sha256.slice(0, 24)}`);
   const describe = (): Promise<ProvidedK6> =>
     describeK6(path.join(place, 'k6'), () => `stock k6, downloaded from ${download.url}`, context);
+  await markUsed(place);
   if (await exists(place)) return { state: 'found', tool: await describe() };
   return {
     state: 'fetchable',

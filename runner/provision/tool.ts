@@ -36,7 +36,7 @@ export type Finding<T extends ProvidedTool = ProvidedTool> =
   | { readonly state: 'fetchable'; readonly from: string; readonly fetch: () => Promise<T> }
   | { readonly state: 'absent'; readonly why: string };
 
-/** Looks and changes nothing. Throws PoolproofError `missing-tool` when what the user named cannot be used. */
+/** Looks, and changes nothing but when something of the cache was last used. Throws PoolproofError `missing-tool` when what the user named cannot be used. */
 export type Source<T extends ProvidedTool = ProvidedTool> = (context: ProvisionContext) => Promise<Finding<T>>;
 
 export interface ToolSpec<T extends ProvidedTool = ProvidedTool> {

@@ -130,6 +130,7 @@ type Facts = Pick<
   | 'serverLoginsNotPooler'
   | 'poolerTransactions'
   | 'refusedConnections'
+  | 'sqlstates'
   | 'poolerReadBack'
   | 'appSettings'
   | 'overheadS'
@@ -141,6 +142,7 @@ function factsOf({ segment }: SegmentFiles): Facts {
     serverLoginsNotPooler: segment?.facts.serverLoginsNotPooler ?? null,
     poolerTransactions: segment?.facts.poolerTransactions ?? null,
     refusedConnections: segment?.facts.refusedConnections ?? { app: null, log: null },
+    sqlstates: segment?.facts.sqlstates ?? null,
     poolerReadBack: segment?.facts.poolerReadBack ?? null,
     appSettings: segment?.facts.appSettings ?? null,
     overheadS: segment?.facts.overheadS ?? null,

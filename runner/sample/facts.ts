@@ -27,13 +27,16 @@ export interface FactsInput {
 /** The part of a segment's facts that this room can tell. */
 export type SampledFacts = Pick<
   SegmentFacts,
-  'serverLogins' | 'serverLoginsNotPooler' | 'poolerTransactions' | 'refusedConnections' | 'poolerReadBack'
+  | 'serverLogins'
+  | 'serverLoginsNotPooler'
+  | 'poolerTransactions'
+  | 'refusedConnections'
+  | 'sqlstates'
+  | 'poolerReadBack'
 >;
 
 export interface CollectedFacts {
   readonly facts: SampledFacts;
-  /** Errors of the app's role in Postgres's log within the window, by SQLSTATE. */
-  readonly sqlstates: Readonly<Record<string, number>> | null;
   /** What could not be read, and why, a sentence each: the facts that are null because of it. */
   readonly unreadable: readonly string[];
 }
@@ -57,9 +60,10 @@ export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
       app: refusals === null ? null : (refusals[tooManyConnections] ?? 0),
       log: postgres?.refused ?? null,
     },
+    sqlstates: postgres?.sqlstates ?? null,
     poolerReadBack: input.poolerReadBack,
   };
-  return { facts, sqlstates: postgres?.sqlstates ?? null, unreadable };
+  return { facts, unreadable };
 }
 
 async function orWhyNot<T>(what: string, reading: Promise<T>): Promise<{ value: T | null; whyNot: string | null }> {

@@ -50,7 +50,7 @@ export interface PostgresFacts {
   /** Attempts of the role within the window that were refused with 53300 (too_many_connections). */
   readonly refused: number;
   /** Errors (ERROR, FATAL, PANIC) of the role within the window, by SQLSTATE. */
-  readonly sqlstates: Readonly<Record<string, number>>;
+  readonly sqlstates: Record<string, number>;
 }
 
 /** Unix milliseconds; both ends belong to it. */

@@ -312,9 +312,9 @@ describe('the facts', () => {
         serverLoginsNotPooler: 2 + held.length,
         poolerTransactions: 3,
         refusedConnections: { app: refused, log: refused },
+        sqlstates: { '22012': 1, '53300': refused },
         poolerReadBack: readBack.settings,
       },
-      sqlstates: { '22012': 1, '53300': refused },
       unreadable: [],
     });
   });

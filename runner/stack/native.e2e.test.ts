@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,7 +162,13 @@ describe('a native stack', () => {
     await expect(readFile(path.join(test.guard.dir, 'segment-1', 'data', 'PG_VERSION'))).rejects.toThrow('ENOENT');
   });
 
-  it('takes the template from the cache the next time, and another one for other SQL', async () => {
+  it('takes the template from the cache the next time, and another one for other SQL, and removes the oldest', async () => {
+    const templates = path.join(dir, 'cache', 'templates');
+    for (const days of [2, 3, 4]) {
+      const old = path.join(templates, `of-${days}-days-ago`);
+      await mkdir(old);
+      await utimes(old, new Date(), new Date(Date.now() - days * 24 * 3600 * 1000));
+    }
     const again = await openTestStack(path.join(dir, 'cache'));
     expect(again.stack.tools['database']).toMatchObject({
       source: 'cache',
@@ -172,5 +178,7 @@ describe('a native stack', () => {
     const other = await openTestStack(path.join(dir, 'cache'), testConfig({ seed: ['seed.sql', 'after.sql'] }));
     expect(other.stack.tools['database']).toMatchObject({ source: 'built' });
     await other.cleanup.run();
+    const ours = [test, other].map(({ stack }) => stack.tools['database']?.version ?? '');
+    expect((await readdir(templates)).toSorted()).toEqual([...ours, 'of-2-days-ago'].toSorted());
   });
 });

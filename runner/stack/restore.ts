@@ -2,6 +2,7 @@ import { chown, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { messageOf, PoolproofError } from '../errors.ts';
+import { markUsed } from '../provision/prune.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
 
 /** Copies share their blocks where the file system can do that. */
@@ -14,6 +15,7 @@ const copyFlags = process.platform === 'darwin' ? ['-Rpc'] : ['-a', '--reflink=a
  */
 export async function restoreDatabase(templateDataDir: string, dir: string, user: ServiceUser | null): Promise<string> {
   const dataDir = path.join(dir, 'data');
+  await markUsed(path.dirname(templateDataDir));
   await mkdir(dir, { mode: 0o700 });
   if (user !== null) await chown(dir, user.uid, user.gid);
   try {

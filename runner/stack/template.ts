@@ -7,6 +7,7 @@ import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { Config } from '../model/config.ts';
 import { exists, makeFolder, publish } from '../provision/cache.ts';
+import { markUsed, prune } from '../provision/prune.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
 import type { ProvidedTool } from '../provision/tool.ts';
 import type { Guard } from '../warden.ts';
@@ -49,6 +50,8 @@ export async function ensureTemplate(options: TemplateOptions): Promise<Template
   const files = options.database.seed.map((file) => path.resolve(options.root, file));
   const key = templateKey(options, await Promise.all(files.map(readSqlFile)));
   const place = path.join(options.cacheDir, 'templates', key);
+  // Marked before it is looked for: whoever prunes at this moment then leaves it.
+  await markUsed(place);
   const source = (await exists(place)) ? 'cache' : 'built';
   if (source === 'built') await buildTemplate(options, files, place);
   return {
@@ -75,6 +78,7 @@ async function buildTemplate(options: TemplateOptions, files: readonly string[],
     const dataDir = await initialise(options, dir, secrets);
     await load(options, files, dir, dataDir, secrets);
     await publish(dir, place);
+    await prune(path.dirname(place), path.join(options.guard.dir, 'pruned'));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCounts } from '../../model/hdr-decode.ts';
 import { bucketIndex } from '../../model/hdr-format.ts';
 import { type AttemptsLine, type LoadLine, loadLineSchema } from '../../model/load-line.ts';
@@ -21,7 +21,7 @@ import { readPoints } from './read-points.ts';
 const packageRoot = path.join(import.meta.dirname, '../../..');
 const users = 20;
 let binary: string;
-let dir: string;
+const dirs: string[] = [];
 const running: RunningK6[] = [];
 const apps: TestApp[] = [];
 
@@ -31,10 +31,11 @@ beforeAll(async () => {
   ({ path: binary } = await provide(k6Tool, context));
 }, 900_000);
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((k6) => k6.stop()));
-  await Promise.all(apps.splice(0).map((app) => app.close()));
-  await rm(dir, { recursive: true });
+// At the very end, since the tests run at the same time: they wait more than they work.
+afterAll(async () => {
+  await Promise.all(running.map((k6) => k6.stop()));
+  await Promise.all(apps.map((app) => app.close()));
+  await Promise.all(dirs.map((dir) => rm(dir, { recursive: true })));
 });
 
 /** Every fourth route fails in its way; what hangs ends seconds later, when the request times out. */
@@ -46,23 +47,32 @@ function mixed({ path: url, user }: Visit): Behaviour {
   return null;
 }
 
-async function prepare(changes: Partial<LoadSettings> = {}): Promise<{ script: string; settings: LoadSettings }> {
-  dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-stock-'));
+interface Prepared {
+  readonly app: TestApp;
+  /** The segment's folder. */
+  readonly dir: string;
+  readonly script: string;
+  readonly settings: LoadSettings;
+}
+
+async function prepare(changes: Partial<LoadSettings> = {}): Promise<Prepared> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-stock-'));
+  dirs.push(dir);
   const app = await startTestApp(mixed);
   apps.push(app);
   const flowsFile = path.join(import.meta.dirname, '../testing/mixed-flows.ts');
   const { file } = await bundleScenario({ packageRoot, flowsFile, outDir: dir });
   const settings = { users, rampUsersPerS: 20, durationS: 8, graceS: 1, requestTimeoutS: 4, seed: 1, ...changes };
-  return { script: file, settings: { baseUrl: app.baseUrl, arrivals: null, ...settings } };
+  return { app, dir, script: file, settings: { baseUrl: app.baseUrl, arrivals: null, ...settings } };
 }
 
-async function start(script: string, settings: LoadSettings): Promise<RunningK6> {
+async function start({ dir, script, settings }: Omit<Prepared, 'app'>): Promise<RunningK6> {
   const k6 = await startK6({ binary, kind: 'stock', script, settings, segmentDir: dir, env: process.env });
   running.push(k6);
   return k6;
 }
 
-async function linesIn(file: string): Promise<LoadLine[]> {
+async function linesIn(dir: string, file = 'load.ndjson'): Promise<LoadLine[]> {
   const text = await readFile(path.join(dir, file), 'utf8');
   expect(text).toMatch(/\n$/);
   return text
@@ -98,9 +108,9 @@ function eachBucket(line: AttemptsLine, each: (index: number, count: number) => 
 
 const attemptsIn = (lines: readonly LoadLine[]) => lines.filter((line) => line.type === 'attempts');
 
-describe('one k6 with both outputs', () => {
+describe.concurrent('one k6 with both outputs', () => {
   it('gives equal lines', async () => {
-    const { script, settings } = await prepare();
+    const { dir, script, settings } = await prepare();
     const argv = k6Argv({ kind: 'poolproof', script, load: path.join(dir, 'ours.ndjson') });
     const k6 = spawn(binary, [...argv.slice(0, -1), '--out=json=-', script], {
       env: k6Environment(process.env, dir, settings),
@@ -110,8 +120,8 @@ describe('one k6 with both outputs', () => {
     expect(await once(k6, 'close')).toEqual([0, null]);
     expect(await fault).toBeNull();
 
-    const ours = await linesIn('ours.ndjson');
-    expect(addedUp(await linesIn('stock.ndjson'))).toEqual(addedUp(ours));
+    const ours = await linesIn(dir, 'ours.ndjson');
+    expect(addedUp(await linesIn(dir, 'stock.ndjson'))).toEqual(addedUp(ours));
     // It was worth comparing: raw and in histograms, every way to end, late ones, users in each second.
     const attempts = attemptsIn(ours);
     expect(new Set(attempts.map(({ hdr }) => hdr === undefined)).size).toBe(2);
@@ -122,14 +132,15 @@ describe('one k6 with both outputs', () => {
   });
 });
 
-describe('startK6 with a stock k6', () => {
+describe.concurrent('startK6 with a stock k6', () => {
   it('writes load.ndjson and k6.log as with our own', async () => {
-    const { script, settings } = await prepare({ durationS: 3, requestTimeoutS: 1 });
-    const k6 = await start(script, settings);
+    const prepared = await prepare({ durationS: 3, requestTimeoutS: 1 });
+    const { app, dir } = prepared;
+    const k6 = await start(prepared);
     const loadStartedAt = await k6.loadStartedAt;
     expect(await k6.done).toEqual({ exitCode: 0, signal: null, error: null });
-    const lines = await linesIn('load.ndjson');
-    const visits = apps[0]?.visits.filter(({ user }) => user !== users + 1).length ?? 0;
+    const lines = await linesIn(dir);
+    const visits = app.visits.filter(({ user }) => user !== users + 1).length;
     // The first visit is that of the requests before the load, as a stranger.
     expect(attemptsIn(lines).reduce((sum, line) => sum + line.count, 0)).toBe(visits - 1);
     expect(Math.min(...lines.map(({ second }) => second))).toBe(loadStartedAt);
@@ -142,25 +153,26 @@ describe('startK6 with a stock k6', () => {
   });
 
   it('keeps what was measured when it is stopped, and says so when it is killed', async () => {
-    const { script, settings } = await prepare({ durationS: 60 });
-    const k6 = await start(script, settings);
+    const prepared = await prepare({ durationS: 60 });
+    const { app, dir } = prepared;
+    const k6 = await start(prepared);
     await k6.loadStartedAt;
-    await expect.poll(() => apps[0]?.visits.length, { timeout: 10_000 }).toBeGreaterThan(100);
+    await expect.poll(() => app.visits.length, { timeout: 30_000 }).toBeGreaterThan(100);
     expect(await k6.stop()).toMatchObject({ error: null });
-    expect(attemptsIn(await linesIn('load.ndjson')).reduce((sum, line) => sum + line.count, 0)).toBeGreaterThan(50);
+    expect(attemptsIn(await linesIn(dir)).reduce((sum, line) => sum + line.count, 0)).toBeGreaterThan(50);
 
-    const other = await start(script, settings);
+    const other = await start(prepared);
     await other.loadStartedAt;
     process.kill(other.pid, 'SIGKILL');
     expect(await other.done).toMatchObject({
       signal: 'SIGKILL',
       error: { code: 'k6', message: expect.stringContaining('SIGKILL') },
     });
-    await linesIn('load.ndjson');
+    await linesIn(dir);
   });
 
   it('ends the run at a sample that breaks the contract', async () => {
-    const { settings } = await prepare();
+    const { dir, settings } = await prepare();
     const script = path.join(dir, 'broken.js');
     const lines = [
       "import { sleep } from 'k6';",
@@ -174,22 +186,22 @@ describe('startK6 with a stock k6', () => {
     ];
     await writeFile(script, lines.join('\n'));
     const startedMs = Date.now();
-    const k6 = await start(script, settings);
+    const k6 = await start({ dir, script, settings });
     const message = 'k6 reported a sample of poolproof_attempt with metadata second: none';
     await expect(k6.loadStartedAt).rejects.toMatchObject({ code: 'k6', message });
     expect((await k6.done).error?.message).toBe(message);
-    expect(Date.now() - startedMs).toBeLessThan(20_000);
+    expect(Date.now() - startedMs).toBeLessThan(50_000);
   });
 
   it('ends the run when load.ndjson cannot be written', async () => {
-    const { script, settings } = await prepare({ durationS: 60 });
-    await mkdir(path.join(dir, 'load.ndjson'));
-    const k6 = await start(script, settings);
+    const prepared = await prepare({ durationS: 60 });
+    await mkdir(path.join(prepared.dir, 'load.ndjson'));
+    const k6 = await start(prepared);
     expect((await k6.done).error).toMatchObject({ code: 'disk', message: expect.stringContaining('load.ndjson') });
   });
 
   it('does not outlive the reader of its samples', async () => {
-    const { script, settings } = await prepare({ durationS: 60 });
+    const { dir, script, settings } = await prepare({ durationS: 60 });
     const k6 = spawn(binary, k6Argv({ kind: 'stock', script, load: '' }), {
       env: k6Environment(process.env, dir, settings),
       stdio: ['ignore', 'pipe', 'ignore'],

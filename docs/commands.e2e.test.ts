@@ -79,7 +79,8 @@ describe('the documentation', () => {
     expect([...(await documentedCommands())].toSorted()).toEqual(runs.map(([documented]) => documented).toSorted());
   });
 
-  it.each(runs)('%s', { timeout: 240_000 }, async (_documented, command) => {
+  // Several documented forms may be run as one.
+  it.each([...new Set(runs.map(([, command]) => command))])('%s', { timeout: 240_000 }, async (command) => {
     const shell = command.replace('DIR', run);
     const { exitCode, all } = await execa(shell, {
       shell: true,

@@ -5,8 +5,8 @@ import type { Spec } from './render-svg.ts';
 
 /** Estimated advance of a character of the key, length of its sample of the line, and gap to the next entry, in pixels. */
 const characterPx = 6.1;
-const samplePx = 12;
-const gapPx = 9;
+const samplePx = 10;
+const gapPx = 7;
 
 /** Where titles and keys stand, above the panel. */
 const baselinePx = -8;

@@ -5,6 +5,7 @@
  *   add PID START SIGNAL   a process group to end; START as startTicksOf() says it, or -
  *   drop PID               it has ended
  *   dir PATH               a folder to remove
+ *   keep PATH              a folder to remove no longer
  *
  * and when the input ends, for whatever reason, ends what is left: SIGNAL to each group, after up to eight seconds
  * SIGKILL (Postgres ends its own children within five), then the folders. A process whose start time differs from START
@@ -41,6 +42,15 @@ drop() {
   done
   processes=$kept
 }
+keep() {
+  kept=''
+  rest_of=$folders
+  while [ -n "$rest_of" ]; do
+    folder=\${rest_of%%"$newline"*} rest_of=\${rest_of#*"$newline"}
+    [ "$folder" = "$1" ] || kept="$kept$folder$newline"
+  done
+  folders=$kept
+}
 while read -r verb rest; do
   case $verb in
     add)
@@ -48,6 +58,7 @@ while read -r verb rest; do
       processes="$processes $1:$2:$3" ;;
     drop) drop "$rest" ;;
     dir) folders="$folders$rest$newline" ;;
+    keep) keep "$rest" ;;
   esac
 done
 signal_left first

@@ -46,6 +46,13 @@ describe('the warden', () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
+  it('leaves a folder that it was told to keep, and removes those around it', async () => {
+    const folders = ['a', 'b with blanks', 'c'].map((name) => path.join(dir, name));
+    await Promise.all(folders.map((folder) => mkdir(folder)));
+    await runScript(...folders.map((folder) => `dir ${folder}`), `keep ${folders[1]}`);
+    expect(await readdir(dir)).toEqual(['b with blanks']);
+  });
+
   it('ends the whole group, also what ignores the first signal', { timeout: 30_000 }, async () => {
     const pidFile = path.join(dir, 'pid');
     const stubborn = startGroup(`trap '' QUIT; sleep 60 & echo $! > ${pidFile}; wait`);

@@ -6,16 +6,27 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { ProcessRole } from './model/sample-line.ts';
 import { startTicksOf } from './provision/process-identity.ts';
 import { guardedFile, makeScratch } from './provision/scratch.ts';
 import { PoolproofError } from './errors.ts';
 import { wardenScript } from './warden-script.ts';
+
+export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
 
 /** A leader of its own process group (spawned with `detached`). */
 export interface GuardedProcess {
   readonly pid: number;
   /** What ends it for certain; Postgres needs SIGQUIT, since its children have sessions of their own. */
   readonly signal?: 'SIGKILL' | 'SIGQUIT';
+  /** What a stack that is to outlive its runner must know of it. */
+  readonly standing?: {
+    readonly role: ProcessRole;
+    /** Asks it to stop. */
+    readonly stop: { readonly signal: StopSignal; readonly withinMs: number };
+    /** It no longer keeps the runner from ending. */
+    readonly letGo: () => void;
+  };
 }
 
 export interface Guard {
@@ -27,6 +38,8 @@ export interface Guard {
   release(pid: number): void;
   /** Removes another folder too when the runner dies. */
   removeOnDeath(dir: string): void;
+  /** Takes that back: the folder stays. */
+  keep(dir: string): void;
   /** Ends what is still registered, removes the folder, and waits until the warden is gone. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -49,6 +62,7 @@ export async function startGuard(cacheDir: string): Promise<Guard> {
     register: ({ pid, signal = 'SIGKILL' }) => tell(`add ${pid} ${startTicksOf(pid)} ${signal.slice('SIG'.length)}`),
     release: (pid) => tell(`drop ${pid}`),
     removeOnDeath: (folder) => tell(`dir ${folder}`),
+    keep: (folder) => tell(`keep ${folder}`),
     close: () => (closing ??= closeWarden(child, ended, dir)),
   };
 }

@@ -13,7 +13,7 @@ import { readBackPooler } from '../sample/read-back.ts';
 import { type Sampler, type SamplerReport, startSampler } from '../sample/sampler.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Guard } from '../warden.ts';
-import { proveDelay, readAppSettings } from './app-settings.ts';
+import { proveDelay, readAppSettings } from '../sample/app-settings.ts';
 
 /** What every segment of a run shares. */
 export interface Workbench {

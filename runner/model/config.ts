@@ -63,7 +63,7 @@ export const armSchema = z.strictObject({
 export type Arm = z.infer<typeof armSchema>;
 
 /** How an app is built and started. In its command `{bundle}` stands for the bundled entry, `{python}` for the interpreter. */
-const appSchema = z.strictObject({
+export const appSchema = z.strictObject({
   /** Entry of a TypeScript or JavaScript app that is bundled before it runs. */
   bundle: z.string().optional(),
   /** A Python app: its requirements, pinned with hashes (pip-compile --generate-hashes), go into an environment in the cache. */

@@ -1,6 +1,7 @@
 /** What a stack tells of itself: where its parts listen, which processes they are, where they log. */
 import type { PoolproofError } from '../errors.ts';
 import type { ProcessRole } from './sample-line.ts';
+import type { AppTool } from './standing.ts';
 
 /** Where and as whom to connect. Passwords stay in memory: this is never written to a file. */
 export interface DatabaseAddress {
@@ -26,6 +27,8 @@ export interface RunningStack {
   /** PgBouncer's admin console (database `pgbouncer`). */
   readonly poolerConsole: DatabaseAddress;
   readonly processes: readonly StackProcess[];
+  /** What tells whether the app's migrations are applied, ready to run. */
+  readonly migrationsCheck?: AppTool;
   /** Resolves, never rejects, with who died and its log's tail when a process of the stack exits unasked. */
   readonly died: Promise<PoolproofError>;
   /** Stops everything, last started first. Safe to call twice. Rejects with what could not be stopped. */

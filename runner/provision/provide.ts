@@ -44,13 +44,20 @@ export async function provide<T extends ProvidedTool>(tool: ToolSpec<T>, context
 
 /** Makes all tools of the native stack available: at the same time, since they come from different places. */
 export async function provisionAll(context: ProvisionContext): Promise<NativeTools> {
-  const [k6Tool, postgresTool, pgbouncerTool] = await Promise.allSettled([
-    provide(k6, context),
+  const [k6Tool, servers] = await Promise.allSettled([provide(k6, context), provisionServers(context)]);
+  return { k6: valueOf(k6Tool), ...valueOf(servers) };
+}
+
+/** Those that a stack without load needs. */
+export async function provisionServers(
+  context: ProvisionContext,
+): Promise<Pick<NativeTools, 'postgres' | 'pgbouncer'>> {
+  const [postgresTool, pgbouncerTool] = await Promise.allSettled([
     provide(postgres, context),
     provide(pgbouncer, context),
   ]);
   // Only once all have ended, so that nothing goes on unpacking behind an error.
-  return { k6: valueOf(k6Tool), postgres: valueOf(postgresTool), pgbouncer: valueOf(pgbouncerTool) };
+  return { postgres: valueOf(postgresTool), pgbouncer: valueOf(pgbouncerTool) };
 }
 
 function valueOf<T>(settled: PromiseSettledResult<T>): T {

@@ -34,7 +34,7 @@ export function keepConnection(address: DatabaseAddress): KeptConnection {
     opened.on('error', () => {
       if (client === opened) client = null;
     });
-    await opened.connect();
+    await connect(opened);
     client = opened;
     if (closed) await drop();
     return opened;
@@ -60,6 +60,16 @@ export function keepConnection(address: DatabaseAddress): KeptConnection {
       await drop();
     },
   };
+}
+
+async function connect(client: Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    // One that failed on our side (no password) would stay open until the server gives up on it, a minute in PgBouncer.
+    void client.end().catch(() => {});
+    throw error;
+  }
 }
 
 /** Runs `use` with a connection that is closed afterwards. */

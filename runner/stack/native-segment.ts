@@ -5,19 +5,20 @@ import { createCleanup, type Cleanup } from '../cleanup.ts';
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { App, Arm, Config, PoolerSettings } from '../model/config.ts';
 import type { RunningStack } from '../model/stack.ts';
+import type { AppTool } from '../model/standing.ts';
 import type { NativeTools } from '../provision/provide.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
 import type { ProvidedTool } from '../provision/tool.ts';
 import type { Guard } from '../warden.ts';
-import { appCommand, appEnv } from './app-command.ts';
-import { appRootOf, type AppBundle } from './bundle-app.ts';
+import { appLaunch } from './app-launch.ts';
+import type { AppBundle } from './bundle-app.ts';
 import { holdToShare } from './duty-cycle.ts';
 import { poolerSettingsOf } from './pgbouncer-ini.ts';
 import { startPooler, type Pooler } from './pooler.ts';
 import { holdPorts, loopback, type FixedPorts, type HeldPorts } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { restoreDatabase } from './restore.ts';
-import { runSqlFile, withClient } from './sql.ts';
+import { runSqlFile, setRolePassword, withClient } from './sql.ts';
 import { startApp } from './start-app.ts';
 import type { Supervised } from './supervise.ts';
 import type { Template } from './template.ts';
@@ -43,6 +44,8 @@ export interface Prepared {
   readonly pythons?: ReadonlyMap<string, ProvidedTool>;
   /** Free ports are picked for those left out. */
   readonly ports?: FixedPorts;
+  /** The password of the app's role; the template's own when it is left out. */
+  readonly rolePassword?: string;
 }
 
 interface Segment {
@@ -82,10 +85,12 @@ export async function startSegment(
     const pooler = await startSegmentPooler(relying, segment);
     addStop(cleanup, pooler, prepared.log);
     parts.watch(pooler);
-    const app = await startSegmentApp(relying, segment);
+    const launch = appLaunch(prepared, arm, segment.ports);
+    const app = await startSegmentApp(relying, segment, launch.app);
     addStop(cleanup, app, prepared.log);
     cleanup.add('letting the app run', holdToShare(app.pid, arm));
-    return describe(postgres, pooler, app, segment, cleanup);
+    const { migrationsCheck } = launch;
+    return { ...describe(postgres, pooler, app, segment, cleanup), ...(migrationsCheck && { migrationsCheck }) };
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
     throw parts.dead() ?? error;
@@ -141,6 +146,9 @@ async function startDatabase(prepared: Prepared, segment: Segment, cleanup: Clea
     database: database.name,
   });
   addStop(cleanup, postgres, prepared.log);
+  if (prepared.rolePassword !== undefined) {
+    await withClient(postgres.address, (client) => setRolePassword(client, database.role, template.secrets));
+  }
   const after = segment.arm.database?.after;
   if (after !== undefined) {
     await withClient(postgres.address, (client) => runSqlFile(client, path.resolve(root, after), database.role));
@@ -166,33 +174,12 @@ async function startSegmentPooler(prepared: Prepared, segment: Segment): Promise
   });
 }
 
-async function startSegmentApp(prepared: Prepared, { arm, segmentDir, ports }: Segment): Promise<Supervised> {
-  const { app, database, template, guard, signal } = prepared;
-  const appRoot = appRootOf(arm, prepared.root);
-  const surroundings = {
-    appRoot,
-    bundlePath: prepared.bundles.get(appRoot)?.path ?? null,
-    pythonPath: prepared.pythons?.get(appRoot)?.path ?? null,
-    port: ports.app.port,
-    poolerPort: ports.pooler.port,
-    database: {
-      host: loopback,
-      port: ports.postgres.port,
-      database: database.name,
-      user: database.role,
-      password: template.secrets.rolePassword,
-    },
-    runnerEnv: prepared.env,
-    nodeDir: path.dirname(process.execPath),
-  };
-  return await startApp({
-    app,
-    command: appCommand(app, surroundings),
-    env: appEnv(app, arm, surroundings),
-    cwd: appRoot,
-    port: ports.app,
-    logPath: path.join(segmentDir, 'app.log'),
-    guard,
-    signal,
-  });
+async function startSegmentApp(
+  prepared: Prepared,
+  { segmentDir, ports }: Segment,
+  { command, env, cwd }: AppTool,
+): Promise<Supervised> {
+  const { app, guard, signal } = prepared;
+  const logPath = path.join(segmentDir, 'app.log');
+  return await startApp({ app, command, env, cwd, port: ports.app, logPath, guard, signal });
 }

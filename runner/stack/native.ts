@@ -6,6 +6,7 @@ import type { Tool } from '../model/plan.ts';
 import { bundleApps } from './bundle-app.ts';
 import { startSegment, type Prepared } from './native-segment.ts';
 import type { Stack } from './stack.ts';
+import { secretsOf } from './secrets.ts';
 import { ensureTemplate } from './template.ts';
 
 /** `signal` ends what is under way; `guard` outlives the stack. */
@@ -31,7 +32,8 @@ export async function createNativeStack(options: NativeStackOptions): Promise<St
   const { bundle } = options.app;
   const bundles =
     bundle === undefined ? new Map() : await bundleApps(bundle, options.arms, options.root, options.guard.dir);
-  const prepared = { ...options, template, bundles, signal };
+  const secrets = secretsOf(template.secrets, options.rolePassword);
+  const prepared = { ...options, template: { ...template, secrets }, bundles, signal };
   const segments: ReturnType<typeof startSegment>[] = [];
   return {
     tools: toolsOf(prepared),

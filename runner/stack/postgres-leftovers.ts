@@ -10,7 +10,11 @@ const goneWithinMs = 5000;
 const recoveryWithinMs = 30_000;
 
 /** Ends every process that runs in the data directory, where /proc tells them, and frees the shared memory. */
-export async function endLeftovers(tool: ProvidedTool, dataDir: string, user: ServiceUser | null): Promise<void> {
+export async function endLeftovers(
+  tool: Pick<ProvidedTool, 'path' | 'env'>,
+  dataDir: string,
+  user: ServiceUser | null,
+): Promise<void> {
   const deadline = performance.now() + goneWithinMs;
   let left = await processesIn(dataDir);
   while (left.length > 0 && performance.now() < deadline) {

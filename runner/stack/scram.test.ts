@@ -12,3 +12,13 @@ it('agrees with the example of RFC 7677, section 3', () => {
   const signature = createHmac('sha256', serverKey).update(authMessage).digest('base64');
   expect(signature).toBe('6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=');
 });
+
+function secretOf(password: string): string {
+  return scramSecret(password, Buffer.from('salt'));
+}
+
+it('takes a password in whichever way Unicode spells it, as clients do', () => {
+  expect(secretOf('caf\u0065\u0301')).toBe(secretOf('caf\u00e9'));
+  expect(secretOf('a\u00a0b\u00ad')).toBe(secretOf('a b'));
+  expect(secretOf('a b')).not.toBe(secretOf('ab'));
+});

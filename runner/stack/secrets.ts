@@ -20,13 +20,22 @@ export function makeSecrets(): Secrets {
   return {
     adminPassword: makePassword(),
     rolePassword: makePassword(),
-    roleSecretSalt: randomBytes(16).toString('base64'),
+    roleSecretSalt: makeSalt(),
     consolePassword: makePassword(),
   };
 }
 
+/** The template's secrets, with another password for the app's role where one is given. */
+export function secretsOf(template: Secrets, rolePassword: string | undefined): Secrets {
+  return rolePassword === undefined ? template : { ...template, rolePassword, roleSecretSalt: makeSalt() };
+}
+
+function makeSalt(): string {
+  return randomBytes(16).toString('base64');
+}
+
 /** 144 random bits, without characters that need quoting anywhere. */
-function makePassword(): string {
+export function makePassword(): string {
   return randomBytes(18).toString('base64url');
 }
 

@@ -1,8 +1,10 @@
 /** Running SQL files as the database's superuser. */
 import { readFile } from 'node:fs/promises';
-import { Client, DatabaseError, escapeIdentifier } from 'pg';
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { DatabaseAddress } from '../model/stack.ts';
+import { scramSecret } from './scram.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Connects, works, and disconnects in any case. */
 export async function withClient<T>(address: DatabaseAddress, work: (client: Client) => Promise<T>): Promise<T> {
@@ -15,6 +17,12 @@ export async function withClient<T>(address: DatabaseAddress, work: (client: Cli
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Gives the role the password that the secrets hold. The server gets only what it keeps of it (scram.ts). */
+export async function setRolePassword(client: Client, role: string, secrets: Secrets): Promise<void> {
+  const secret = scramSecret(secrets.rolePassword, Buffer.from(secrets.roleSecretSalt, 'base64'));
+  await client.query(`ALTER ROLE ${escapeIdentifier(role)} PASSWORD ${escapeLiteral(secret)}`);
 }
 
 /**

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { ProcessRole } from '../model/sample-line.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
-import type { Guard, GuardedProcess } from '../warden.ts';
+import type { Guard, GuardedProcess, StopSignal } from '../warden.ts';
 import { readLogTail } from './log-tail.ts';
 
 export interface Launch {
@@ -20,7 +20,7 @@ export interface Launch {
   /** Null: our own user. */
   readonly user: ServiceUser | null;
   /** Asks it to stop; after `withinMs` its whole group gets SIGKILL. */
-  readonly stop: { readonly signal: NodeJS.Signals; readonly withinMs: number };
+  readonly stop: { readonly signal: StopSignal; readonly withinMs: number };
   /** What the warden sends. */
   readonly signalOnDeath?: NonNullable<GuardedProcess['signal']>;
 }
@@ -52,7 +52,11 @@ export async function supervise(launch: Launch, guard: Guard): Promise<Supervise
     const cause: unknown = await exit.catch((error: unknown) => error);
     throw new PoolproofError('stack', `cannot start ${name}: ${messageOf(cause)}`, { cause });
   }
-  guard.register({ pid, ...(launch.signalOnDeath === undefined ? {} : { signal: launch.signalOnDeath }) });
+  guard.register({
+    pid,
+    standing: { role: name, stop: launch.stop, letGo: () => child.unref() },
+    ...(launch.signalOnDeath === undefined ? {} : { signal: launch.signalOnDeath }),
+  });
   let state: 'running' | 'stopping' | 'gone' = 'running';
   const ended = exit.then(async ([code, signal]: (string | number | null)[]) => {
     const asked = state === 'stopping';

@@ -10,7 +10,7 @@ flags = --profile $(PROFILE) $(if $(OUT),--out $(OUT)) $(ARGS)
 
 sources := $(shell find runner reports scenarios -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help setup bench-50 bench-100 bench-aa report check test perf trust-live clean
+.PHONY: help setup bench-50 bench-100 bench-aa verify report check test perf trust-live clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ bench-100: dist/poolproof.js ## direct against pooled, 100 users (about 12 minut
 
 bench-aa: dist/poolproof.js ## direct against itself, 100 users: the noise floor of this host (about 12 minutes)
 	npx poolproof aa 100-users $(flags)
+
+verify: dist/poolproof.js ## Check the stack that `npx poolproof up --pooled` left running
+	npx poolproof verify $(ARGS)
 
 report: dist/poolproof.js ## Write the reports of a finished run again: make report OUT=runs/…
 	npx poolproof report $(OUT) $(ARGS)

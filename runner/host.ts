@@ -17,6 +17,8 @@ export interface Host {
   readonly packageRoot: string;
   /** Results, for pipes. */
   readonly out: (text: string) => void;
+  /** Whether `out` goes to a terminal, which can be drawn over. */
+  readonly terminal: boolean;
   /** Progress and errors, for people; one line each. */
   readonly say: (line: string) => void;
   readonly now: () => Date;
@@ -32,7 +34,7 @@ export function bindProcess(target: NodeJS.Process): Host {
   for (const [signal, code] of Object.entries(signals)) {
     target.on(signal, () => {
       if (controller.signal.aborted) return;
-      target.stderr.write(`\n${signal}: stopping; what was measured is kept\n`);
+      target.stderr.write(`\n${signal}: stopping\n`);
       controller.abort(new PoolproofError(code, `stopped by ${signal}`));
     });
   }
@@ -45,6 +47,7 @@ export function bindProcess(target: NodeJS.Process): Host {
     // One folder below the root, both as source (runner/) and as bundle (dist/).
     packageRoot: path.dirname(path.dirname(fileURLToPath(import.meta.url))),
     out: (text) => void target.stdout.write(text),
+    terminal: target.stdout.isTTY,
     say: (line) => void target.stderr.write(`${line}\n`),
     now: () => new Date(),
     interrupted: controller.signal,

@@ -2,9 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { aaCommand } from './commands/aa.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
+import { poolsCommand } from './commands/pools.ts';
 import { reportCommand } from './commands/report.ts';
+import { upCommand } from './commands/up.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { exitCodes, messageOf, PoolproofError } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
@@ -25,7 +29,11 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     .addCommand(planCommand(host))
     .addCommand(judgeCommand(host, exit))
     .addCommand(reportCommand(host))
-    .addCommand(doctorCommand(host, exit));
+    .addCommand(doctorCommand(host, exit))
+    .addCommand(upCommand(host))
+    .addCommand(downCommand(host))
+    .addCommand(verifyCommand(host, exit))
+    .addCommand(poolsCommand(host));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeOut: host.out, writeErr: (text) => host.say(text.trimEnd()) });
   }

@@ -35,6 +35,11 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof report DIR', 'npx poolproof report DIR'],
   ['poolproof doctor', 'npx poolproof doctor'],
   ['make setup', 'make setup'],
+  // A stack of the developer's own may stand here: these are run for real in standing.e2e.test.ts.
+  ['poolproof up --pooled', 'npx poolproof up --help'],
+  ['poolproof verify', 'npx poolproof verify --help'],
+  ['poolproof pools', 'npx poolproof pools --help'],
+  ['poolproof down', 'npx poolproof down --help'],
   // These run this very file, or for most of an hour: shown to be targets whose steps make can work out.
   ['make test', 'make --dry-run test'],
   ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],
@@ -55,7 +60,9 @@ async function filesOf(dir: string): Promise<Map<string, string>> {
 }
 
 async function documentedCommands(): Promise<Set<string>> {
-  const docs = (await readdir(path.join(packageRoot, 'docs'))).filter((name) => name.endsWith('.md'));
+  const docs = (await readdir(path.join(packageRoot, 'docs'), { recursive: true })).filter((name) =>
+    name.endsWith('.md'),
+  );
   const texts = await Promise.all(
     ['README.md', ...docs.map((name) => `docs/${name}`)].map((name) => readFile(path.join(packageRoot, name), 'utf8')),
   );

@@ -38,6 +38,8 @@ describe('a wrong command line exits 5 and says what would be right', () => {
     ['judge --help'],
     ['report --help'],
     ['doctor --help'],
+    ['up --help'],
+    ['verify --help'],
   ])('%s explains and exits 0', async (line) => {
     const { exitCode, stdout } = await runCli(line.split(' '));
     expect(exitCode).toBe(0);

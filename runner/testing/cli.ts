@@ -17,6 +17,8 @@ export interface RunningCli {
   readonly pid: number;
   readonly ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): void;
+  /** What it has written to stdout so far. */
+  printed(): string;
   /** Resolves once stderr has matched; rejects when the command ends before, or after a minute and a half. */
   said(pattern: RegExp): Promise<void>;
 }
@@ -32,8 +34,10 @@ export function startCli(
     reject: false,
     stdin: 'ignore',
   });
+  let stdout = '';
   let stderr = '';
   let over = false;
+  child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
   const ended = child.then((result): Ended => {
     over = true;
@@ -43,6 +47,7 @@ export function startCli(
     pid: child.pid ?? 0,
     ended,
     kill: (signal) => void child.kill(signal, undefined),
+    printed: () => stdout,
     async said(pattern) {
       await until(
         () => pattern.test(stderr) || over,

@@ -29,7 +29,7 @@ import { forecastLines } from '../verdict/forecast.ts';
 import { type Guard, startGuard } from '../warden.ts';
 import { floorOfRun } from './floor-of-run.ts';
 import { interimLine } from './interim.ts';
-import { providePythons } from './provide-pythons.ts';
+import { providePythons } from '../stack/provide-pythons.ts';
 import { provisionContext } from './provision-context.ts';
 
 interface Request {

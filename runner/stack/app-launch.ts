@@ -37,7 +37,6 @@ export function appLaunch(prepared: Prepared, arm: Arm, ports: HeldPorts): AppLa
   const check = app.migrationsCheck;
   return {
     app: { command: appCommand(app, surroundings), env, cwd: appRoot },
-    migrationsCheck:
-      check === undefined ? null : { command: appCommand({ ...app, command: check }, surroundings), env, cwd: appRoot },
+    migrationsCheck: check === undefined ? null : { command: appCommand(app, surroundings, check), env, cwd: appRoot },
   };
 }

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import type { HealthyState, StandingProcess, StandingState } from '../model/standing.ts';
 import { provisionServers } from '../provision/provide.ts';
 import { createNativeStack } from '../stack/native.ts';
+import { providePythons } from '../stack/provide-pythons.ts';
 import { endLeftovers } from '../stack/postgres-leftovers.ts';
 import { makePassword } from '../stack/secrets.ts';
 import type { RunningStack } from '../model/stack.ts';
@@ -43,6 +44,7 @@ async function up(request: UpRequest): Promise<HealthyState> {
       pooler: asked.pooler,
       arms: [asked.arm],
       tools,
+      pythons: await providePythons(asked.app, [asked.arm], asked.project, context),
       root: asked.project,
       cacheDir: context.cacheDir,
       serviceUser: context.serviceUser,

@@ -30,7 +30,7 @@ async function askApp({ command, cwd, env }: AppTool): Promise<Finding> {
     all: true,
     timeout: checkWithinMs,
   });
-  const shown = command.join(' ');
+  const shown = command.map((word) => path.basename(word)).join(' ');
   if (!result.failed) return ok(`${shown}: all are applied`);
   const said = (result.all ?? '').trim().split('\n').at(-1) ?? '';
   return failed(`${shown}: ${said === '' ? `exit code ${result.exitCode}` : said}`, "apply the app's migrations");

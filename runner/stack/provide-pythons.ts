@@ -3,7 +3,7 @@ import type { App, Arm } from '../model/config.ts';
 import { provide } from '../provision/provide.ts';
 import { pythonWith } from '../provision/python.ts';
 import type { ProvidedTool, ProvisionContext } from '../provision/tool.ts';
-import { appRootsOf } from '../stack/bundle-app.ts';
+import { appRootsOf } from './bundle-app.ts';
 
 /**
  * The interpreter with the requirements of a Python app, by the folder that an arm takes the app from; none for other apps.

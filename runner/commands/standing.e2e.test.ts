@@ -57,6 +57,7 @@ beforeAll(async () => {
   await Promise.all(
     parts.map((part) => cp(path.join(packageRoot, part), path.join(project, part), { recursive: true })),
   );
+  await cp(path.join(project, 'poolproof.config.ts'), path.join(project, 'base.config.ts'));
   await symlink(path.join(packageRoot, 'node_modules'), path.join(project, 'node_modules'));
   // Whatever npm ci was last run for, it was these.
   await Promise.all(['package.json', 'package-lock.json'].map((name) => makeOld(path.join(project, name))));
@@ -68,11 +69,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function editConfig(from: string, to: string): Promise<void> {
-  const file = path.join(project, 'poolproof.config.ts');
-  const text = await readFile(file, 'utf8');
-  expect(text).toContain(from);
-  await writeFile(file, text.replace(from, to));
+/** The project's own configuration, with something changed in the Node app and in the arm `pooled`. */
+async function writeConfig(changes: { app?: object; pooled?: object }): Promise<void> {
+  const text = `import base from './base.config.ts';
+export default {
+  ...base,
+  apps: { ...base.apps, node: { ...base.apps.node, ...${JSON.stringify(changes.app ?? {})} } },
+  arms: base.arms.map((arm) => (arm.name === 'pooled' ? { ...arm, ...${JSON.stringify(changes.pooled ?? {})} } : arm)),
+};
+`;
+  await writeFile(path.join(project, 'poolproof.config.ts'), text);
 }
 
 async function makeOld(file: string): Promise<void> {
@@ -302,8 +308,7 @@ describe('a stack that somebody has damaged', () => {
 });
 
 describe('an up that does not come to its end', () => {
-  beforeAll(() => editConfig("readyPath: '/readyz'", "readyPath: '/nowhere'"));
-  afterAll(() => editConfig("readyPath: '/nowhere'", "readyPath: '/readyz'"));
+  beforeAll(() => writeConfig({ app: { readyPath: '/nowhere' } }));
 
   it('is interrupted: leaves nothing but the .env that was there', async () => {
     const before = await envFile();
@@ -336,7 +341,7 @@ describe('a pooled stack whose app does not know it', () => {
   it('is put up where another was killed, and found out', async () => {
     await leaveHalfMade();
     expect(await poolproof(['verify'])).toMatchObject({ exitCode: 4, stdout: '' });
-    await editConfig("via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}' } }", "via: 'pooler' }");
+    await writeConfig({ pooled: { env: {} } });
     expect(await poolproof(['up', '--pooled'])).toMatchObject({ exitCode: 0 });
     expect(await poolproof(['verify', '--burst', '0.1'])).toMatchObject({ exitCode: 1 });
   });

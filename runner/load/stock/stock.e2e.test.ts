@@ -12,6 +12,7 @@ import type { LoadSettings } from '../../model/load-settings.ts';
 import { chooseCacheDir } from '../../provision/cache.ts';
 import { k6 as k6Tool } from '../../provision/k6.ts';
 import { provide } from '../../provision/provide.ts';
+import { until } from '../../testing/cli.ts';
 import { bundleScenario } from '../bundle.ts';
 import { k6Argv, k6Environment } from '../k6-argv.ts';
 import { type RunningK6, startK6 } from '../k6.ts';
@@ -157,7 +158,11 @@ describe.concurrent('startK6 with a stock k6', () => {
     const { app, dir } = prepared;
     const k6 = await start(prepared);
     await k6.loadStartedAt;
-    await expect.poll(() => app.visits.length, { timeout: 30_000 }).toBeGreaterThan(100);
+    await until(
+      () => app.visits.length > 100,
+      30_000,
+      () => `${app.visits.length} visits`,
+    );
     expect(await k6.stop()).toMatchObject({ error: null });
     expect(attemptsIn(await linesIn(dir)).reduce((sum, line) => sum + line.count, 0)).toBeGreaterThan(50);
 

@@ -482,7 +482,7 @@ describe('an A/A run', () => {
       checks: [{ ...check, outcome: 'false' as const }],
     };
     const { alerts, criteria, tests } = view(aResult(), { aa });
-    expect(alerts[0]).toContain('INJECTED: direct against itself, with a delay of 3 ms (10%) in the second arm');
+    expect(alerts[0]).toContain('INJECTED: direct against itself, the second time with a delay of 3 ms (10%).');
     expect(criteria.note).toContain('true when it is for the worse');
     expect(tests[0]?.outcome).toBe('failure');
   });

@@ -46,5 +46,5 @@ export function nullCheckTests({ checks }: NullChecks): TestCase[] {
 export function aaAlert({ arm, injected }: NullChecks): string {
   return injected === null
     ? `A/A RUN: ${arm} against itself. Every difference below is noise.`
-    : `A/A RUN, INJECTED: ${arm} against itself, with ${injected} in the second arm.`;
+    : `A/A RUN, INJECTED: ${arm} against itself, the second time with ${injected}.`;
 }

@@ -23,7 +23,7 @@ describe('one block of an arm against itself, slowed down on purpose', () => {
     expect(exitCode, stderr).toBe(0);
     expect(await processesOf(cli.pid)).toEqual([]);
     expect(stdout).toMatch(/^## 50-users: (INCONCLUSIVE|INVALID)/);
-    expect(stdout).toContain('INJECTED: direct against itself, with a delay of 3 ms');
+    expect(stdout).toContain('INJECTED: direct against itself, the second time with a delay of 3 ms');
     expect(stderr).toContain('no noise floor is kept of this run');
     const injected = { kind: 'delay', asked: '3ms', delayMs: 3 };
     expect(await jsonOf('plan.json')).toMatchObject({ aa: { arm: 'direct', injected }, k6Kind: expect.any(String) });

@@ -87,6 +87,14 @@ describe('an A/A run', () => {
   });
 });
 
+it('an arm through the pooler is held against itself too', () => {
+  const { plan, result } = anAaRun(scattered());
+  const pooled = plan.arms.map((arm) => ({ ...arm, via: 'pooler' as const }));
+  const verdict = judge({ ...plan, arms: pooled, aa: { arm: 'pooled', injected: null } }, result);
+  expect(verdict.comparisons[0]).toMatchObject({ arm: 'direct.b', against: 'direct.a' });
+  expect(verdict.verdict).toBe('PASS');
+});
+
 describe('an A/A run into which something was put', () => {
   const delay = { kind: 'delay', asked: '10%', delayMs: 3 } as const;
 

@@ -1,6 +1,5 @@
 /** An A/A run: both arms are the same, so that whatever is found is false. */
 import type { Aa } from '../model/aa.ts';
-import { formatPercent } from '../model/format.ts';
 import type { Criterion, Verdict } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
@@ -41,7 +40,7 @@ function tooLittle({ shortfall, isInvalid }: Evidence): string {
 /** "delay of 3 ms (10%)". */
 export function injectedWords(injected: NonNullable<Aa['injected']>): string {
   if (injected.kind === 'delay') return `a delay of ${Number(injected.delayMs.toPrecision(3))} ms (${injected.asked})`;
-  return `a CPU quota of ${formatPercent(injected.share)} of the time, by stopping the app for the rest of every 10 ms`;
+  return `a CPU quota of ${Number((100 * injected.share).toPrecision(3))} % (the app is stopped for the rest of every 10 ms)`;
 }
 
 function effectsIn(comparisons: readonly Comparison[], wanted: readonly Comparison['effect'][]): string[] {
@@ -87,7 +86,7 @@ function rightSign(comparisons: readonly Comparison[]): Check {
 /** PASS when no verdict was false, FAIL when one was, INCONCLUSIVE when none could be had. */
 export function ruleNullChecks(evidence: Evidence, { arm, injected, checks }: NullChecks): Ruling {
   if (evidence.isInvalid) return invalid(evidence);
-  const itself = injected === null ? `${arm} against itself` : `${arm} against itself with ${injected}`;
+  const itself = injected === null ? `${arm} against itself` : `${arm} against itself, once with ${injected},`;
   if (evidence.shortfall !== null)
     return {
       verdict: 'INCONCLUSIVE',

@@ -31,6 +31,16 @@ export function powerOfTTest(effect: number, n: number, level: number = levels.a
  * ten when a comparison stands alone, 1.877 and 1.223 when the answer has to name it. By bisection.
  */
 export function detectableEffect(n: number, level: number = levels.alone): number {
+  const key = `${n} ${level}`;
+  const known = effects.get(key) ?? solveEffect(n, level);
+  effects.set(key, known);
+  return known;
+}
+
+/** Solved once for each number of blocks: whoever judges thousands of simulated runs asks for the same few. */
+const effects = new Map<string, number>();
+
+function solveEffect(n: number, level: number): number {
   let [low, high] = [0, 1];
   while (powerOfTTest(high, n, level) < wantedPower) high *= 2;
   while (high - low > 1e-7 * high) {

@@ -24,11 +24,12 @@ export default defineConfig({
     // The same app in Django, behind the server that the reference case ran, and behind gunicorn.
     django: {
       ...django,
-      command: ['{python}', '{root}/fixtures/django-app/manage.py', 'runserver', '--noreload', '{host}:{port}'],
+      command: ['{python}', '{root}/fixtures/django-app/manage.py', 'runserver', '--noreload', '{listen}:{port}'],
     },
     'django-gunicorn': {
       ...django,
       command: ['{python}', '-m', 'gunicorn', '--config', '{root}/fixtures/django-app/gunicorn.conf.py'],
+      compose: { service: 'app-django', profile: 'django' },
     },
   },
 

@@ -40,6 +40,12 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof verify', 'npx poolproof verify --help'],
   ['poolproof pools', 'npx poolproof pools --help'],
   ['poolproof down', 'npx poolproof down --help'],
+  // The stack in containers is run by runner/stack/compose/compose.e2e.test.ts where an engine is.
+  ['poolproof bench 50-users --stack compose', 'npx poolproof bench --help'],
+  ['cp .env.example .env', 'test -f .env.example'],
+  ['npm run build:app', 'npm run build:app'],
+  ['docker compose --profile node up', 'test -f docker-compose.yml'],
+  ['sudo fixtures/compose/make-image.sh', 'sh -n fixtures/compose/make-image.sh'],
   // These run this very file, or for most of an hour: shown to be targets whose steps make can work out.
   ['make test', 'make --dry-run test'],
   ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],

@@ -19,7 +19,7 @@ export function benchCommand(host: Host, exit: Exit): Command {
     .argument('<bench>', 'a bench of poolproof.config.ts, such as 50-users')
     .option('--profile <name>', 'how long and how often: smoke, standard, thorough, reference (default: standard)')
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
-    .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default)')
+    .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default), compose')
     .option('--blocks <n>', 'how many blocks, each one segment of every arm')
     .option('--arms <a,b>', 'which arms, separated by commas (default: those of the bench)')
     .option('--seed <n>', 'the seed of users, tasks, think times and orders (default: drawn)')

@@ -13,23 +13,19 @@ import { loadFlows } from '../load/load-flows.ts';
 import type { Config } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
 import { type Plan, type PlannedSegment, planSchema, type Tool } from '../model/plan.ts';
-import { type NativeTools, provisionAll } from '../provision/provide.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
-import type { ProvisionContext } from '../provision/tool.ts';
 import { foldSegment } from '../result/fold-segment.ts';
 import { createRunFolder, removeEmptyFolder } from '../run-folder/create-run-folder.ts';
 import { runPaths } from '../run-folder/paths.ts';
 import { readRecordedRuns } from '../run-folder/read-recorded-runs.ts';
 import { readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
-import { createNativeStack } from '../stack/native.ts';
-import type { Stack } from '../stack/stack.ts';
 import { blockOf } from '../verdict/blocks.ts';
 import { forecastLines } from '../verdict/forecast.ts';
-import { type Guard, startGuard } from '../warden.ts';
+import { startGuard } from '../warden.ts';
 import { floorOfRun } from './floor-of-run.ts';
 import { interimLine } from './interim.ts';
-import { providePythons } from '../stack/provide-pythons.ts';
+import { type OpenedStack, openStack } from './open-stack.ts';
 import { provisionContext } from './provision-context.ts';
 
 interface Request {
@@ -84,15 +80,17 @@ async function reviewBlock({ plan, runDir, say }: Workbench, segments: readonly 
 async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
   const { host, run, flowsFile, runDir } = request;
   const context = await provisionContext(host);
-  const tools = await provisionAll(context);
   const guard = await startGuard(context.cacheDir);
   cleanup.add('ending the watchdog', () => guard.close());
-  const stack = await openStack(request, context, tools, guard);
+  const { stack, k6 } = await openStack(request, context, guard);
   cleanup.add('closing the stack', () => stack.close());
   const scenario = await bundleScenario({ packageRoot: host.packageRoot, flowsFile, outDir: guard.dir });
-  const noiseFloor = await floorOfRun(host, context.cacheDir, run, tools.k6.kind);
-  const k6Kind = tools.k6.kind;
-  const plan = planOf(request, { tools: { ...stack.tools, ...loadTools(tools, run, scenario) }, noiseFloor, k6Kind });
+  const noiseFloor = await floorOfRun(host, context.cacheDir, run, k6.kind);
+  const plan = planOf(request, {
+    tools: { ...stack.tools, ...loadTools(k6, run, scenario) },
+    noiseFloor,
+    k6Kind: k6.kind,
+  });
   await writeJson(runPaths(runDir).plan, planSchema, plan);
   for (const line of [...announce(plan), ...forecastLines(plan)]) host.say(line);
   return {
@@ -100,7 +98,7 @@ async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
     runDir,
     stack,
     settingsPath: run.app.settingsPath ?? null,
-    k6: { binary: tools.k6.path, kind: tools.k6.kind, script: scenario.file },
+    k6: { binary: k6.path, kind: k6.kind, script: scenario.file },
     guard,
     env: host.env,
     runnerPid: host.pid,
@@ -108,29 +106,6 @@ async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {
     nowMs: () => host.now().getTime(),
     say: host.say,
   };
-}
-
-async function openStack(
-  { host, config, run }: Request,
-  context: ProvisionContext,
-  tools: NativeTools,
-  guard: Guard,
-): Promise<Stack> {
-  return await createNativeStack({
-    app: run.app,
-    database: config.database,
-    pooler: config.pooler,
-    arms: run.arms,
-    pythons: await providePythons(run.app, run.arms, host.cwd, context),
-    tools,
-    root: host.cwd,
-    cacheDir: context.cacheDir,
-    serviceUser: context.serviceUser,
-    guard,
-    env: host.env,
-    log: host.say,
-    signal: host.interrupted,
-  });
 }
 
 function planOf(
@@ -141,7 +116,7 @@ function planOf(
   return makePlan(run, config, { ...found, seed, createdAt: host.now(), flows, host: hostFacts(), recorded });
 }
 
-function loadTools({ k6 }: NativeTools, run: ResolvedRun, scenario: Bundle): Record<string, Tool> {
+function loadTools(k6: OpenedStack['k6'], run: ResolvedRun, scenario: Bundle): Record<string, Tool> {
   return {
     k6: { version: k6.version, source: k6.source, sha256: k6.sha256 },
     scenario: { version: scenario.sha256.slice(0, 12), source: `bundled with ${run.flows}`, sha256: scenario.sha256 },

@@ -10,7 +10,7 @@ import { type JudgedBy, judgedBy, nothingJudged, openFaults } from './judged-by.
 
 export const gateModes = ['strict', 'fail', 'none'] as const;
 export type GateMode = (typeof gateModes)[number];
-export const stackNames = ['native'] as const;
+export const stackNames = ['native', 'compose'] as const;
 
 /** Flags as typed; what was not given is undefined. */
 export interface RunFlags {

@@ -77,6 +77,8 @@ export const appSchema = z.strictObject({
   /** Answers the effective settings as JSON, kept in segment.json. */
   settingsPath: z.string().startsWith('/').optional(),
   readyWithinS: z.number().positive().default(30),
+  /** What docker-compose.yml calls it, for `--stack compose`: by default the service app-NAME with the profile NAME. */
+  compose: z.strictObject({ service: z.string(), profile: z.string() }).optional(),
 });
 export type App = z.infer<typeof appSchema>;
 

@@ -7,6 +7,7 @@ const surroundings = {
   appRoot: '/project',
   bundlePath: '/run/app.mjs',
   pythonPath: null,
+  listenHost: '0.0.0.0',
   port: 8000,
   database,
   poolerPort: 6432,
@@ -14,7 +15,11 @@ const surroundings = {
   nodeDir: '/node/bin',
 };
 const app = configSchema.shape.apps.parse({
-  app: { command: ['node', '{bundle}', '--port={port}'], env: { DIR: '{root}/sql', BOTH: 'app' }, readyPath: '/' },
+  app: {
+    command: ['node', '{bundle}', '--port={port}', '--listen={listen}'],
+    env: { DIR: '{root}/sql', BOTH: 'app' },
+    readyPath: '/',
+  },
 })['app'];
 const arm = armSchema.parse({
   name: 'pooled',
@@ -29,6 +34,7 @@ describe('appEnv', () => {
       HOME: '/home/x',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      HOST: '0.0.0.0',
       PORT: '8000',
       POSTGRES_HOST: '127.0.0.1',
       POSTGRES_PORT: '5432',
@@ -46,7 +52,7 @@ describe('appEnv', () => {
 
 describe('appCommand', () => {
   it('fills in what the stack knows', () => {
-    expect(app && appCommand(app, surroundings)).toEqual(['node', '/run/app.mjs', '--port=8000']);
+    expect(app && appCommand(app, surroundings)).toEqual(['node', '/run/app.mjs', '--port=8000', '--listen=0.0.0.0']);
   });
 
   it('misses a bundle that is used and not declared', () => {

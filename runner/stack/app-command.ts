@@ -11,6 +11,8 @@ interface AppSurroundings {
   readonly bundlePath: string | null;
   /** The interpreter with the app's requirements; null for an app that is not in Python. */
   readonly pythonPath: string | null;
+  /** The address and port that the app is to listen on. */
+  readonly listenHost: string;
   readonly port: number;
   /** Postgres as the app's role. */
   readonly database: DatabaseAddress;
@@ -26,13 +28,14 @@ interface AppSurroundings {
  * and the arm say, the later over the earlier.
  */
 export function appEnv(app: App, arm: Arm, surroundings: AppSurroundings): Record<string, string> {
-  const { database, runnerEnv, nodeDir, port } = surroundings;
+  const { database, runnerEnv, nodeDir, listenHost, port } = surroundings;
   const declared = Object.entries({ ...app.env, ...arm.env });
   return {
     PATH: [nodeDir, runnerEnv['PATH'] ?? '/usr/bin:/bin'].join(path.delimiter),
     HOME: runnerEnv['HOME'] ?? '/',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
+    HOST: listenHost,
     PORT: String(port),
     POSTGRES_HOST: database.host,
     POSTGRES_PORT: String(database.port),
@@ -60,11 +63,12 @@ function demandUnused(command: readonly string[], name: string, hint: string): v
 }
 
 function placeholders(surroundings: AppSurroundings): Record<string, string> {
-  const { appRoot, bundlePath, pythonPath, port, database, poolerPort } = surroundings;
+  const { appRoot, bundlePath, pythonPath, listenHost, port, database, poolerPort } = surroundings;
   return {
     root: appRoot,
     bundle: bundlePath ?? '',
     python: pythonPath ?? '',
+    listen: listenHost,
     port: String(port),
     host: database.host,
     postgresPort: String(database.port),

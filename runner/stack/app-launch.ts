@@ -20,6 +20,7 @@ export function appLaunch(prepared: Prepared, arm: Arm, ports: HeldPorts): AppLa
   const surroundings = {
     appRoot,
     bundlePath: prepared.bundles.get(appRoot)?.path ?? null,
+    listenHost: loopback,
     pythonPath: prepared.pythons?.get(appRoot)?.path ?? null,
     port: ports.app.port,
     poolerPort: ports.pooler.port,

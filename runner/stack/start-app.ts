@@ -44,7 +44,7 @@ export async function startApp(options: AppOptions): Promise<Supervised> {
 }
 
 /** Null when it answers 2xx. On a connection of its own, so that none stays behind in the app. */
-function probeHttp(port: number, path: string): Promise<string | null> {
+export function probeHttp(port: number, path: string): Promise<string | null> {
   return new Promise((resolve) => {
     const options = { host: loopback, port, path, agent: false, timeout: answerWithinMs };
     const request = http.get(options, (response) => {

@@ -1,0 +1,143 @@
+/** One arm in containers, from the template volume to an app that serves. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createCleanup } from '../../cleanup.ts';
+import { messageOf, PoolproofError } from '../../errors.ts';
+import type { Arm } from '../../model/config.ts';
+import type { ProcessRole } from '../../model/sample-line.ts';
+import type { RunningStack, StackProcess } from '../../model/stack.ts';
+import { appRootOf } from '../bundle-app.ts';
+import { poolerSettingsOf } from '../pgbouncer-ini.ts';
+import { holdPorts, loopback } from '../ports.ts';
+import { adminUser, consoleUser } from '../secrets.ts';
+import { probeServer, runSqlFile, withClient } from '../sql.ts';
+import { probeHttp } from '../start-app.ts';
+import type { PreparedCompose } from './compose-options.ts';
+import { deathOf, openProject, portsOf, untilAnswers, type OpenedProject } from './open-project.ts';
+import { compose, containersOf, saveLog, type Container, type Project } from './project.ts';
+import { armOverride, type ArmInput } from './variables.ts';
+
+const serverWithinMs = 60_000;
+
+/**
+ * Brings one arm up on a copy of the template.
+ * @param number of the segment, for names
+ * @throws PoolproofError; nothing is left behind then
+ */
+export async function startComposeSegment(
+  prepared: PreparedCompose,
+  arm: Arm,
+  segmentDir: string,
+  number: number,
+): Promise<RunningStack> {
+  const { database, service, signal, template } = prepared;
+  const cleanup = createCleanup();
+  try {
+    await mkdir(segmentDir, { recursive: true });
+    const ports = await holdPorts({}, cleanup);
+    const input: ArmInput = {
+      ...prepared,
+      arm,
+      pooler: poolerSettingsOf(prepared.pooler, arm.pooler),
+      secrets: template.secrets,
+      ports: portsOf(ports),
+      templateVolume: template.volume,
+      appRoot: appRootOf(arm, prepared.root),
+      bundleDir: bundleDirOf(prepared, arm),
+    };
+    const saveLogs = (project: Project) => saveAllLogs(project, service, segmentDir);
+    // A service that has a profile is one of compose's only while that is asked for.
+    const profiles = [prepared.profile];
+    const opened = await openProject(prepared, `${number}`, input, armOverride(input), cleanup, { profiles, saveLogs });
+    await Promise.all([ports.app, ports.pooler, ports.postgres].map((port) => port.release()));
+    const running = addressesOf(input, database.name);
+    await startDatabase(prepared, opened, running.postgres, arm);
+    await compose(opened.project, ['up', '-d', 'postgres', 'pgbouncer', service], signal);
+    await untilServes(prepared, opened, running);
+    const processes = processesOf(await containersOf(opened.project), service);
+    return { ...running, processes, died: died(opened), stop: () => cleanup.run() };
+  } catch (error) {
+    await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
+    throw error;
+  }
+}
+
+type Addresses = Pick<RunningStack, 'baseUrl' | 'postgres' | 'poolerConsole'>;
+
+function addressesOf({ ports, secrets }: ArmInput, database: string): Addresses {
+  const { adminPassword, consolePassword } = secrets;
+  return {
+    baseUrl: `http://${loopback}:${ports.app}`,
+    postgres: { host: loopback, port: ports.postgres, database, user: adminUser, password: adminPassword },
+    poolerConsole: {
+      host: loopback,
+      port: ports.pooler,
+      database: 'pgbouncer',
+      user: consoleUser,
+      password: consolePassword,
+    },
+  };
+}
+
+async function startDatabase(
+  { signal, root, database }: PreparedCompose,
+  opened: OpenedProject,
+  address: RunningStack['postgres'],
+  arm: Arm,
+): Promise<void> {
+  const after = arm.database?.after;
+  if (after === undefined) return;
+  // The app must not meet the database before it is as this arm wants it.
+  await compose(opened.project, ['up', '-d', 'postgres'], signal);
+  const probe = () => probeServer(address, 'SELECT 1');
+  await untilAnswers({ opened, service: 'postgres', withinMs: serverWithinMs, probe, signal });
+  await withClient(address, (client) => runSqlFile(client, path.resolve(root, after), database.role));
+}
+
+async function untilServes(
+  { app, service, signal }: PreparedCompose,
+  opened: OpenedProject,
+  { postgres, poolerConsole, baseUrl }: Addresses,
+): Promise<void> {
+  const ask = (name: string, withinMs: number, probe: () => Promise<string | null>) =>
+    untilAnswers({ opened, service: name, withinMs, probe, signal });
+  await ask('postgres', serverWithinMs, () => probeServer(postgres, 'SELECT 1'));
+  await ask('pgbouncer', serverWithinMs, () => probeServer(poolerConsole, 'SHOW VERSION'));
+  await ask(service, app.readyWithinS * 1000, () => probeHttp(Number(new URL(baseUrl).port), app.readyPath));
+}
+
+const logNames: Readonly<Record<string, string>> = { postgres: 'postgres.log', pgbouncer: 'pgbouncer.log' };
+
+async function saveAllLogs(project: Project, appService: string, segmentDir: string): Promise<void> {
+  const containers = await containersOf(project);
+  await Promise.all(
+    containers.map(async ({ service, id }) => {
+      const name = service === appService ? 'app.log' : logNames[service];
+      if (name !== undefined) await saveLog(project.env, id, path.join(segmentDir, name));
+    }),
+  );
+}
+
+/** The containers' first processes, as this machine numbers them: their children count with them. */
+function processesOf(containers: readonly Container[], appService: string): StackProcess[] {
+  const roles: Readonly<Record<string, ProcessRole>> = {
+    postgres: 'postgres',
+    pgbouncer: 'pgbouncer',
+    [appService]: 'app',
+  };
+  return containers.flatMap(({ service, pid }) => {
+    const role = roles[service];
+    return role === undefined || pid === 0 ? [] : [{ role, pid }];
+  });
+}
+
+async function died(opened: OpenedProject): Promise<PoolproofError> {
+  const { service, exitCode } = await opened.deaths.died;
+  return await deathOf(opened, service, exitCode);
+}
+
+/** The bundle that an arm's container runs; null when its app is not bundled. */
+function bundleDirOf(prepared: PreparedCompose, arm: Arm): string | null {
+  const bundle = prepared.bundles.get(appRootOf(arm, prepared.root));
+  return bundle === undefined ? null : path.dirname(bundle.path);
+}

@@ -173,7 +173,7 @@ describe('blocks', () => {
     const { blocks, arms } = view({ ...first, segments: [...first.segments, ...redone.map(aResultSegment)] });
     const rows = blocks.groups.flatMap((group) => group.rows);
     expect(rows).toHaveLength(7);
-    expect(rows[0]?.at(-1)).toMatchObject({ text: 'voided', detail: 'direct invalid: Steal.' });
+    expect(rows[0]?.at(-1)).toMatchObject({ text: 'voided', detail: 'direct invalid: Steal' });
     expect(texts(row(arms, 'Segments'))).toEqual(['Segments', '6', '6']);
   });
 });

@@ -90,8 +90,10 @@ dd { margin: 0; overflow-wrap: anywhere; }
   table { font-size: .875rem; }
   th, td { padding-left: .875rem; }
   thead th, thead th.n, .n small { white-space: normal; }
-  :is(.t-endpoints, .t-gates-by-segment, .t-recorded) tbody th:not(.group) { position: sticky; left: 0; background: var(--page); }
+  :is(.t-endpoints, .t-gates-by-segment, .t-recorded, .t-blocks) tbody th:not(.group) { position: sticky; left: 0; background: var(--page); box-shadow: inset 0 -1px var(--line); }
   :is(.t-endpoints, .t-recorded) tbody th { min-width: 9.5rem; }
+  .t-blocks tbody th { min-width: 6.5rem; }
+  .t-blocks td:last-child:has(small) { min-width: 17rem; }
   .stacks thead { position: absolute; clip-path: inset(50%); }
   .stacks, .stacks tbody { display: block; }
   .stacks tr { display: block; padding: .625rem 0; border-bottom: 1px solid var(--line); }

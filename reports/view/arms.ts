@@ -2,7 +2,7 @@
 import { formatCount } from '../../runner/model/format.ts';
 import type { Result } from '../../runner/model/result.ts';
 import { type ArmRow, armRowGroups } from './arm-rows.ts';
-import { text } from './cells.ts';
+import { listed, text } from './cells.ts';
 import { connectionErrors, type Round, type Shown, shownOf, sum } from './segments.ts';
 import type { RowGroup, Table } from './types.ts';
 
@@ -29,7 +29,7 @@ function noteOf(shown: ReadonlyMap<string, Shown>, rounds: readonly Round[], ope
   const basis =
     uncounted.length === 0
       ? 'Totals, largest values, and means over the segments of whole blocks; beside a mean, the range from the lowest segment to the highest.'
-      : `There is no whole block: the figures of ${uncounted.join(' and ')} come from segments that count for nothing.`;
+      : `There is no whole block: the figures of ${listed(uncounted)} come from segments that count for nothing.`;
   return [basis, ...voided, ...(open ? [fromDue] : [])].join(' ');
 }
 

@@ -32,7 +32,9 @@ export function segmentOf(round: Round, arm: string): ResultSegment | undefined 
 function statusCell(round: Round): Cell {
   if (round.whole) return text('whole');
   const reasons = round.segments.filter(({ status }) => status !== 'ok');
-  const why = reasons.map(({ arm, status, reason }) => `${arm} ${status}${reason === null ? '' : `: ${reason}`}`);
+  const why = reasons.map(
+    ({ arm, status, reason }) => `${arm} ${status}${reason === null ? '' : `: ${reason.replace(/\.$/, '')}`}`,
+  );
   return text('voided', { tone: 'doubt', detail: why.join('; ') || 'not every arm was run' });
 }
 

@@ -107,7 +107,8 @@ export function announce(plan: Plan): string[] {
 export function costLine(plan: Plan): string {
   const { endS } = windowsOf(plan.profile, plan.users);
   const blocks = plan.segments.at(-1)?.block ?? 0;
-  const arms = plan.arms.map((arm) => arm.name).join(' and ');
+  const names = plan.arms.map((arm) => arm.name);
+  const arms = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   const name = plan.open === null ? plan.bench : `${plan.bench}, open`;
   return `${name} (${plan.profile.name}): ${blocks} block(s) of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
 }

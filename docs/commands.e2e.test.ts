@@ -34,6 +34,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof report', 'npx poolproof report DIR'],
   ['poolproof report DIR', 'npx poolproof report DIR'],
   ['poolproof doctor', 'npx poolproof doctor'],
+  ['poolproof doctor --fetch', 'npx poolproof doctor --fetch'],
   ['make setup', 'make setup'],
   // A stack of the developer's own may stand here: these are run for real in standing.e2e.test.ts.
   ['poolproof up --pooled', 'npx poolproof up --help'],

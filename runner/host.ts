@@ -38,6 +38,11 @@ export function bindProcess(target: NodeJS.Process): Host {
       controller.abort(new PoolproofError(code, `stopped by ${signal}`));
     });
   }
+  // Whoever read our output has seen enough (`| head`): what goes on for ever ends, the rest has nobody to tell.
+  target.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    controller.abort(new PoolproofError('terminated', 'nobody reads the output any more'));
+  });
   return {
     env: target.env,
     cwd: target.cwd(),

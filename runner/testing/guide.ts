@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packageRoot } from './cli.ts';
 
-/** One pattern for each fenced block of the kind, `…` standing for anything within a line. */
+/** One pattern for each output in fenced blocks of the kind: `…` stands for anything within a line, columns may be wider. */
 export async function shownIn(
   guide: string,
   kind: string,
@@ -20,5 +20,5 @@ function entriesOf(block: string): string[] {
 
 function patternOf(text: string): RegExp {
   const pieces = text.split('…').map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return new RegExp(`^${pieces.join('.*')}$`, 'm');
+  return new RegExp(`^${pieces.join('.*').replaceAll(/ {2,}/g, ' +')}$`, 'm');
 }

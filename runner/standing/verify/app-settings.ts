@@ -1,6 +1,6 @@
 /** The app's settings as the running app has them, not as a file says. */
 import { readAppSettings } from '../../sample/app-settings.ts';
-import { failed, ok, startAnew, together, warning, type Finding } from './finding.ts';
+import { failed, ok, startAnew, startPooled, together, warning, type Finding } from './finding.ts';
 import type { Subject } from './subject.ts';
 
 interface Expected {
@@ -29,7 +29,7 @@ export function settingsFinding(settings: Readonly<Record<string, unknown>>, exp
   if (!expected.pooled) {
     if (port !== expected.postgresPort)
       return failed(`the app connects to port ${showValue(port)}, not to Postgres`, startAnew);
-    return warning(`the app connects straight to Postgres (port ${port}); PgBouncer is idle`, startAnew);
+    return warning(`the app connects straight to Postgres (port ${port}); PgBouncer is idle`, startPooled);
   }
   if (port === expected.poolerPort) return pooledFinding(settings, expected.poolerPort);
   const where = port === expected.postgresPort ? `still on Postgres's port ${port}` : `on port ${showValue(port)}`;

@@ -1,6 +1,6 @@
 /** Whether .env says what the stack runs with. */
 import { portVariables } from '../settings.ts';
-import { failed, ok, startAnew, together, warning, type Finding } from './finding.ts';
+import { failed, ok, startAnew, startPooled, together, warning, type Finding } from './finding.ts';
 import type { Subject } from './subject.ts';
 
 interface Expected {
@@ -48,5 +48,5 @@ function portFindings(values: ReadonlyMap<string, string>, { pooled, ...ports }:
   });
   if (pooled || !values.has(portVariables.pooler)) return wrong;
   const detail = `.env sets ${portVariables.pooler}, yet this stack's app connects straight to Postgres`;
-  return [...wrong, warning(detail, startAnew)];
+  return [...wrong, warning(detail, startPooled)];
 }

@@ -32,5 +32,13 @@ export function together(findings: readonly Finding[]): Finding {
   return { state: worst.state, detail: sorted.map(({ detail }) => detail).join('; '), fix: worst.fix };
 }
 
-/** The app as it is, but anew. */
-export const startAnew = 'poolproof down, then poolproof up --pooled';
+/** Put it up again as it was; and behind the pooler, if it was not. `verify` fills in the flags. */
+export const startAnew = 'poolproof down, then poolproof up{as before}';
+export const startPooled = 'poolproof down, then poolproof up --pooled{app}';
+
+/** The same, with the flags that put up this very app. */
+export function withFlags(finding: Finding, pooled: boolean, appName: string): Finding {
+  const app = ` --app ${appName}`;
+  const fix = finding.fix?.replaceAll('{as before}', `${pooled ? ' --pooled' : ''}${app}`).replaceAll('{app}', app);
+  return { ...finding, fix: fix ?? null };
+}

@@ -6,7 +6,7 @@ import { authenticationFinding } from './authentication.ts';
 import { burstFinding, peaksOf } from './burst.ts';
 import { consoleFinding } from './console-access.ts';
 import { environmentFinding } from './environment.ts';
-import { failed, ok, together, warning } from './finding.ts';
+import { failed, ok, startAnew, startPooled, together, warning, withFlags } from './finding.ts';
 import { adviceFor } from './log-advice.ts';
 import { logsFinding, poolerErrors, serverErrors } from './log-errors.ts';
 import { tablesFinding, tablesOf } from './migrations.ts';
@@ -21,6 +21,19 @@ function fixture(name: string): string {
 describe('together', () => {
   it('is as bad as the worst, which comes first with its fix', () => {
     expect(together([ok('a'), warning('b', 'mend b'), failed('c', 'mend c')])).toEqual(failed('c; b; a', 'mend c'));
+  });
+});
+
+describe('withFlags', () => {
+  it('names the flags that put up this very app', () => {
+    expect(withFlags(failed('a', `mend it, or: ${startAnew}`), true, 'django').fix).toBe(
+      'mend it, or: poolproof down, then poolproof up --pooled --app django',
+    );
+    expect(withFlags(failed('a', startAnew), false, 'node').fix).toBe('poolproof down, then poolproof up --app node');
+    expect(withFlags(failed('a', startPooled), false, 'node').fix).toBe(
+      'poolproof down, then poolproof up --pooled --app node',
+    );
+    expect(withFlags(ok('a'), true, 'node')).toEqual(ok('a'));
   });
 });
 
@@ -93,10 +106,7 @@ describe('app settings', () => {
 
   it('of a direct app: says that PgBouncer is idle, and how to change that', () => {
     expect(settingsFinding({ databasePort: 5432, connMaxAgeS: 600 }, directStack)).toEqual(
-      warning(
-        'the app connects straight to Postgres (port 5432); PgBouncer is idle',
-        'poolproof down, then poolproof up --pooled',
-      ),
+      warning('the app connects straight to Postgres (port 5432); PgBouncer is idle', startPooled),
     );
   });
 });

@@ -5,7 +5,7 @@ import { checkAuthentication } from './authentication.ts';
 import { checkBurst } from './burst.ts';
 import { checkConsoleAccess } from './console-access.ts';
 import { checkEnvironment } from './environment.ts';
-import { failed, startAnew, type Finding } from './finding.ts';
+import { failed, startAnew, withFlags, type Finding } from './finding.ts';
 import { checkLogs } from './log-errors.ts';
 import { checkMigrations } from './migrations.ts';
 import { checkPooledQuery } from './pooled-query.ts';
@@ -35,9 +35,10 @@ const checks: Readonly<Record<string, (subject: Subject) => Finding | Promise<Fi
 
 /** A check that cannot be made has failed. @throws the reason of the interrupt, and nothing else */
 export async function* verify(subject: Subject): AsyncGenerator<Checked> {
+  const { arm, appName } = subject.standing.state.asked;
   for (const [name, check] of Object.entries(checks)) {
     subject.interrupted.throwIfAborted();
-    yield { name, ...(await attempt(check, subject)) };
+    yield { name, ...withFlags(await attempt(check, subject), arm.via === 'pooler', appName) };
   }
 }
 

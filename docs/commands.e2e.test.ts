@@ -38,9 +38,15 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make setup', 'make setup'],
   // A stack of the developer's own may stand here: these are run for real in standing.e2e.test.ts.
   ['poolproof up --pooled', 'npx poolproof up --help'],
+  ['poolproof up --app django', 'npx poolproof up --help'],
+  ['poolproof up --pooled --app django', 'npx poolproof up --help'],
   ['poolproof verify', 'npx poolproof verify --help'],
   ['poolproof pools', 'npx poolproof pools --help'],
   ['poolproof down', 'npx poolproof down --help'],
+  // fixtures/contract holds the Django app to what these need of it.
+  ['poolproof bench 50-users --app django --profile smoke --gate none', 'npx poolproof bench --help'],
+  ['poolproof bench 50-users --app django', 'npx poolproof bench --help'],
+  ['poolproof aa 50-users --app django', 'npx poolproof aa --help'],
   // The stack in containers is run by runner/stack/compose/compose.e2e.test.ts where an engine is.
   ['poolproof bench 50-users --stack compose', 'npx poolproof bench --help'],
   ['cp .env.example .env', 'test -f .env.example'],

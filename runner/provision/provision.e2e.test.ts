@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeTestFolder, packageRoot, removeTestFolder } from '../stack/testing/harness.ts';
@@ -60,7 +60,7 @@ describe('k6', () => {
     context = { ...context, packageRoot: dir };
   });
 
-  it('is built once, by two at once too, and again when its sources change', async () => {
+  it('is built once, by two at once too, and again when its sources change, which removes the oldest', async () => {
     await writeModule('say("k6 v9.9.1")');
     const both = await Promise.all([provide(k6, context), provide(k6, context)]);
     expect(new Set(both.map((tool) => tool.path)).size).toBe(1);
@@ -75,8 +75,15 @@ describe('k6', () => {
     const withoutGo = { ...context, env: { ...process.env, PATH: '/nonexistent' } };
     expect(await provide(k6, withoutGo)).toEqual(both[1]);
     await writeModule('say("k6 v9.9.2")');
+    for (const days of [2, 3, 4]) {
+      const old = path.join(context.cacheDir, 'k6', `of-${days}-days-ago`);
+      await mkdir(old);
+      await utimes(old, new Date(), new Date(Date.now() - days * 24 * 3600 * 1000));
+    }
     expect(await provide(k6, context)).toMatchObject({ version: '9.9.2', source: expect.stringMatching(/^built/) });
-    expect(await cacheContents()).toHaveLength(2);
+    const left = await cacheContents();
+    expect(left).toHaveLength(3);
+    expect(left).toContain('k6/of-2-days-ago');
   });
 
   it.each([

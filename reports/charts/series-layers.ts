@@ -3,13 +3,18 @@ import type { Series } from '../view/types.ts';
 import { colours } from './colours.ts';
 import type { Spec } from './render-svg.ts';
 
-/** Estimated advance of a character of the key, length of its sample of the line, and gap to the next entry, in pixels. */
-const characterPx = 6.1;
+/** Length of a key's sample of the line, and gap to the next entry, in pixels. */
 const samplePx = 10;
 const gapPx = 7;
 
 /** Where titles and keys stand, above the panel. */
 const baselinePx = -8;
+
+/** About how wide a text of the key is in a wide font, in pixels. */
+function textPx(text: string): number {
+  const narrow = text.match(/[ijlt ]/g)?.length ?? 0;
+  return 3.6 * narrow + 6.6 * (text.length - narrow);
+}
 
 function pointsOf(values: readonly (number | null)[], block: number): { t: number; v: number | null; block: number }[] {
   return values.map((v, t) => ({ t, v, block }));
@@ -56,7 +61,7 @@ function sampleAbove({ colour, dash }: Series, left: number): Spec {
 export function keyLayers(series: readonly Series[], widthPx: number): Spec[] {
   let right = widthPx;
   return series.toReversed().flatMap((each) => {
-    const nameAt = right - each.label.length * characterPx;
+    const nameAt = right - textPx(each.label);
     const left = nameAt - samplePx - 4;
     right = left - gapPx;
     return [

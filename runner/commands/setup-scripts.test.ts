@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -28,5 +30,37 @@ describe('the set-up scripts as checked out', () => {
     const wanted = [...text.matchAll(/goto (\w+)/g)].map(([, label]) => label);
     const labels = [...text.matchAll(/^:(\w+)/gm)].map(([, label]) => label);
     expect([...new Set(wanted)].filter((label) => !labels.includes(label))).toEqual([]);
+  });
+});
+
+describe('setup.sh', () => {
+  let bin: string;
+  beforeEach(() => {
+    bin = mkdtempSync(path.join(os.tmpdir(), 'poolproof setup '));
+    symlinkSync('/usr/bin/dirname', path.join(bin, 'dirname'));
+  });
+  afterEach(() => rmSync(bin, { recursive: true }));
+
+  /** With these programs alone. */
+  function setUp(): { readonly status: number | null; readonly stderr: string } {
+    const { status, stderr } = spawnSync('/bin/bash', [path.join(root, 'setup.sh')], {
+      cwd: '/',
+      env: { PATH: bin },
+      encoding: 'utf8',
+    });
+    return { status, stderr };
+  }
+
+  it('asks for Node where there is none', () => {
+    expect(setUp()).toEqual({
+      status: 4,
+      stderr: 'setup: no Node on PATH\ntry: install Node 20.19 or newer (https://nodejs.org)\n',
+    });
+  });
+
+  it('asks for a newer Node where it is too old', () => {
+    writeFileSync(path.join(bin, 'node'), '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.4 && exit 0\nexit 1\n');
+    chmodSync(path.join(bin, 'node'), 0o755);
+    expect(setUp()).toMatchObject({ status: 4, stderr: expect.stringMatching(/^setup: Node v18\.20\.4 is too old\n/) });
   });
 });

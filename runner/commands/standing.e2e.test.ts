@@ -272,7 +272,7 @@ describe('a stack behind the pooler', () => {
     const live = startCli(['pools'], { cwd: project });
     await until(
       () => live.printed().split('\n').length > 2,
-      20_000,
+      60_000,
       () => `only: ${live.printed()}`,
     );
     live.kill('SIGINT');
@@ -313,7 +313,7 @@ describe('a stack that somebody has damaged', () => {
 });
 
 describe('an up that does not come to its end', () => {
-  beforeAll(() => writeConfig({ app: { readyPath: '/nowhere' } }));
+  beforeAll(() => writeConfig({ app: { readyPath: '/nowhere', readyWithinS: 100 } }));
 
   it('is interrupted: leaves nothing but the .env that was there', async () => {
     const before = await envFile();

@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import type { PoolRow } from '../../model/sample-line.ts';
-import { keepConnection } from '../../sample/connection.ts';
+import { keepConnection, type KeptConnection } from '../../sample/connection.ts';
 import { poolsOf } from '../../sample/pooler-console.ts';
 import { failed, ok, startAnew, warning, type Finding } from './finding.ts';
 import { roleThroughPooler, type Subject } from './subject.ts';
 
 /** More than twice the pool, so that sharing shows; a large pool need not be filled. */
 const mostClients = 200;
+const atATime = 10;
 const samplePauseMs = 200;
 /** Of a client: a query that holds a server for 10 ms, then a pause four times as long. */
 const query = 'SELECT pg_sleep(0.01)';
@@ -34,27 +35,50 @@ export async function checkBurst(subject: Subject): Promise<Finding> {
 
 async function runBurst(subject: Subject, clients: number): Promise<BurstReading> {
   const { burstS: seconds, interrupted } = subject;
-  const until = performance.now() + seconds * 1000;
-  const goesOn = (): boolean => performance.now() < until && !interrupted.aborted;
   const failures = new Map<string, number>();
-  let queries = 0;
-  const client = async (): Promise<void> => {
-    const connection = keepConnection(roleThroughPooler(subject));
-    try {
-      while (goesOn()) {
-        await connection.rows(query);
-        queries += 1;
-        await sleep(pauseMs);
-      }
-    } catch (error) {
-      failures.set(messageOf(error), (failures.get(messageOf(error)) ?? 0) + 1);
-    } finally {
-      await connection.close();
+  const fail = (error: unknown): void => void failures.set(messageOf(error), (failures.get(messageOf(error)) ?? 0) + 1);
+  const connections = Array.from({ length: clients }, () => keepConnection(roleThroughPooler(subject)));
+  try {
+    const connected = await connectAll(connections, fail);
+    const until = performance.now() + seconds * 1000;
+    const goesOn = (): boolean => performance.now() < until && !interrupted.aborted;
+    const asking = connected.map((connection) => ask(connection, goesOn, fail));
+    const [pools, ...queries] = await Promise.all([watchPools(subject, goesOn), ...asking]);
+    interrupted.throwIfAborted();
+    return { clients, seconds, queries: queries.reduce((sum, count) => sum + count, 0), failures, ...peaksOf(pools) };
+  } finally {
+    await Promise.all(connections.map((connection) => connection.close()));
+  }
+}
+
+/** A few at a time: a log-in costs us more processor time than a query, and all at once they would time out on a busy machine. */
+async function connectAll(
+  connections: readonly KeptConnection[],
+  fail: (error: unknown) => void,
+): Promise<KeptConnection[]> {
+  const connected: KeptConnection[] = [];
+  for (let at = 0; at < connections.length; at += atATime) {
+    const some = connections.slice(at, at + atATime);
+    const settled = await Promise.allSettled(some.map((connection) => connection.rows('SELECT 1')));
+    settled.forEach((each) => each.status === 'rejected' && fail(each.reason));
+    connected.push(...some.filter((_, index) => settled[index]?.status === 'fulfilled'));
+  }
+  return connected;
+}
+
+/** @returns how many queries were answered */
+async function ask(connection: KeptConnection, goesOn: () => boolean, fail: (error: unknown) => void): Promise<number> {
+  let answered = 0;
+  try {
+    while (goesOn()) {
+      await connection.rows(query);
+      answered += 1;
+      await sleep(pauseMs);
     }
-  };
-  const [pools] = await Promise.all([watchPools(subject, goesOn), ...Array.from({ length: clients }, client)]);
-  interrupted.throwIfAborted();
-  return { clients, seconds, queries, failures, ...peaksOf(pools) };
+  } catch (error) {
+    fail(error);
+  }
+  return answered;
 }
 
 async function watchPools({ standing }: Subject, goesOn: () => boolean): Promise<PoolRow[]> {

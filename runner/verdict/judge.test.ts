@@ -225,9 +225,19 @@ describe('the answer', () => {
   });
 
   it('says when a median is not finite, and which way it speaks', () => {
-    const verdict = judged([none], (arm) => ({ medianMs: arm === 'direct' ? null : 100 }));
+    const verdict = judged([none], (arm) => ({ medianMs: arm === 'direct' ? null : 100 }), 8);
     expect(verdict.comparisons[1]).toMatchObject({ effect: 'better', estimate: null, interval: [null, null] });
     expect(verdict.answer).toContain('Pooling helps: median response time (not finite in every block)');
+  });
+
+  it('corrects for three comparisons where a median is not finite, too: six blocks cannot name it alone', () => {
+    const others = run(0.5, 1, 200);
+    const all: Each = (arm, place) => ({ ...others(arm, place), medianMs: arm === 'pooled' ? null : 100 });
+    expect(judged([none], (arm) => ({ medianMs: arm === 'direct' ? null : 100 })).comparisons[1]?.effect).toBe(
+      'none shown',
+    );
+    // The other two are named first, and leave it the whole 5 %.
+    expect(judged([none], all).comparisons.map(({ effect }) => effect)).toEqual(['worse', 'worse', 'worse']);
   });
 
   it('is not given from so few blocks; the readings are', () => {

@@ -49,11 +49,21 @@ function tDensity(t: number, df: number): number {
   return (1 + (t * t) / df) ** (-(df + 1) / 2) / (Math.sqrt(df) * betaOfHalf(df));
 }
 
-/**
- * The t above which a share `tail` (0 < tail ≤ .5) of the distribution lies. Newton's method from 0: the upper tail
- * falls and is convex there, so that each step goes up and none beyond the root.
- */
+/** A run asks for the same few over and over, and a simulation a million times. */
+const knownQuantiles = new Map<string, number>();
+
+/** The t above which a share `tail` (0 < tail ≤ .5) of the distribution lies. */
 export function tQuantile(tail: number, df: number): number {
+  const key = `${tail} ${df}`;
+  const known = knownQuantiles.get(key);
+  if (known !== undefined) return known;
+  const found = findQuantile(tail, df);
+  knownQuantiles.set(key, found);
+  return found;
+}
+
+/** Newton's method from 0: the upper tail falls and is convex there, so that each step goes up and none beyond the root. */
+function findQuantile(tail: number, df: number): number {
   let t = 0;
   for (;;) {
     const next = t + (tUpperTail(t, df) - tail) / tDensity(t, df);

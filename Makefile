@@ -10,7 +10,7 @@ flags = --profile $(PROFILE) $(if $(OUT),--out $(OUT)) $(ARGS)
 
 sources := $(shell find runner reports scenarios -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help setup bench-50 bench-100 bench-aa verify report check test perf trust-live clean
+.PHONY: help setup bench-50 bench-100 bench-aa verify report check test perf trust trust-live clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ test: check dist/poolproof.js ## Everything: check, the Go module's tests, and t
 perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against its bounds (docs/performance.md; about 45 minutes)
 	node dist/perf.js $(ARGS)
 
+trust: dist/trust.js ## How often verdicts are wrong, simulated, against the bounds (docs/trust.md; some minutes)
+	node dist/trust.js $(ARGS)
+
 trust-live: dist/poolproof.js dist/trust-live.js ## Proofs that take real load (docs/open.md)
 	node dist/trust-live.js $(ARGS)
 
@@ -61,6 +64,9 @@ dist/poolproof.js: node_modules/.stamp $(sources)
 
 dist/perf.js: node_modules/.stamp $(sources) $(wildcard fixtures/perf/*.ts)
 	npx esbuild fixtures/perf/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning
+
+dist/trust.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust/*.ts fixtures/trust/*/*.ts)
+	npx esbuild fixtures/trust/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning
 
 dist/trust-live.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust-live/*.ts fixtures/perf/*.ts)
 	npx esbuild fixtures/trust-live/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning

@@ -57,6 +57,9 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make test', 'make --dry-run test'],
   ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],
   ['make perf', 'make --dry-run perf'],
+  ['make trust', 'make --dry-run trust'],
+  ['make trust-live', 'make --dry-run trust-live'],
+  ['make trust ARGS="--only clean"', 'make trust ARGS="--only clean"'],
   ['make perf ARGS="--only locust,judging"', 'make --dry-run perf ARGS="--only locust,judging"'],
 ];
 

@@ -157,7 +157,8 @@ async function fillServer(): Promise<void> {
 
 /** What an `up` that was killed leaves when its watchdog's record is lost too: any other run would clear it up by that. */
 async function leaveHalfMade(): Promise<void> {
-  await mkdir(place.dir, { recursive: true });
+  // Not over one that stands: its processes would be forgotten.
+  await mkdir(place.dir);
   const half = { ...healthy, owner: { pid: healthy.owner.pid, identity: 'dead' }, parts: null, processes: [] };
   await writeFile(place.state, JSON.stringify(half));
 }

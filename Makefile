@@ -46,7 +46,7 @@ test: check dist/poolproof.js ## Everything: check, the Go module's tests, and t
 perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against its bounds (docs/performance.md; about 45 minutes)
 	node dist/perf.js $(ARGS)
 
-trust: dist/trust.js ## How often verdicts are wrong, simulated, against the bounds (docs/trust.md; some minutes)
+trust: dist/trust.js ## How often verdicts are wrong, simulated, against the bounds (docs/trust.md; under 5 minutes)
 	node dist/trust.js $(ARGS)
 
 trust-live: dist/poolproof.js dist/trust-live.js ## Proofs that take real load (docs/open.md)

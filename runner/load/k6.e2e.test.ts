@@ -197,30 +197,31 @@ describe.concurrent('a user', () => {
   });
 });
 
+/** What each of four users asked for, one after the other; every so many answers are a refusal. */
+async function sequencesOf(env: Record<string, string>, failEvery: number): Promise<string[][]> {
+  let asked = 0;
+  const app = await appThat((visit) => {
+    asked += 1;
+    return !isPrime(4)(visit) && visit.path !== '/login/' && asked % failEvery === 0 ? refusal : null;
+  });
+  const { users } = await replay(app, 'mixed', { users: 4, durationS: 3, rampUsersPerS: 2 }, env);
+  expect(users.map((line) => line.active).slice(0, 3)).toEqual([2, 4, 4]);
+  expect(users.at(-1)?.active).toBe(0);
+  return [1, 2, 3, 4].map((user) =>
+    app.visits
+      .filter((visit) => visit.user === user && visit.path !== '/login/')
+      .map((visit) => `${seen(visit)} ${visit.body}`),
+  );
+}
+
 // By themselves: it matters when users begin.
 describe('several users', () => {
   it('do the same in every run of a seed, whatever fails, and whatever k6’s own variables say', async () => {
-    const sequences: string[][][] = [];
-    for (const [env, failEvery] of [
-      [{}, Infinity],
-      [{ K6_VUS: '1', K6_DURATION: '1s', K6_ITERATIONS: '1', HTTP_PROXY: 'http://127.0.0.1:9', K6_OUT: 'json=x' }, 3],
-    ] as const) {
-      let asked = 0;
-      const app = await appThat((visit) => {
-        asked += 1;
-        return !isPrime(4)(visit) && visit.path !== '/login/' && asked % failEvery === 0 ? refusal : null;
-      });
-      const { users } = await replay(app, 'mixed', { users: 4, durationS: 3, rampUsersPerS: 2 }, env);
-      expect(users.map((line) => line.active).slice(0, 3)).toEqual([2, 4, 4]);
-      expect(users.at(-1)?.active).toBe(0);
-      sequences.push(
-        [1, 2, 3, 4].map((user) =>
-          app.visits
-            .filter((visit) => visit.user === user && visit.path !== '/login/')
-            .map((visit) => `${seen(visit)} ${visit.body}`),
-        ),
-      );
-    }
+    const k6s = { K6_VUS: '1', K6_DURATION: '1s', K6_ITERATIONS: '1', K6_OUT: 'json=x' };
+    const sequences = await Promise.all([
+      sequencesOf({}, Infinity),
+      sequencesOf({ ...k6s, HTTP_PROXY: 'http://127.0.0.1:9' }, 3),
+    ]);
     for (const user of [0, 1, 2, 3]) {
       const [one = [], other = []] = sequences.map((sequence) => sequence[user]);
       const common = Math.min(one.length, other.length);

@@ -63,6 +63,14 @@ const nativeSchema = z.strictObject({
   user: z.strictObject({ uid: z.int(), gid: z.int() }).nullable(),
 });
 
+/** What `down` of a stack in containers must know. */
+const composeSchema = z.strictObject({
+  /** The compose project, by whose label its containers are found. */
+  project: z.string(),
+  /** The app's service. */
+  appService: z.string(),
+});
+
 export const standingSchema = z.strictObject({
   schemaVersion: schemaVersionField,
   kind: z.enum(['native', 'compose']),
@@ -75,6 +83,7 @@ export const standingSchema = z.strictObject({
   processes: z.array(standingProcessSchema),
   /** Null for other kinds. */
   native: nativeSchema.nullable(),
+  compose: composeSchema.nullable().default(null),
 });
 export type StandingState = z.infer<typeof standingSchema>;
 /** One that got healthy. */

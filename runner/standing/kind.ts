@@ -1,4 +1,4 @@
-/** What each kind of standing stack can do. Compose fits the same hole. */
+/** What each kind of standing stack can do. */
 import type { Asked, HealthyState, StandingState } from '../model/standing.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
 import type { Place } from './place.ts';
@@ -34,4 +34,6 @@ export interface StandingKind {
   down(state: StandingState, place: Place): Promise<readonly Stopped[]>;
   /** The last megabytes of a part's log, by whole lines. */
   log(state: StandingState, place: Place, part: 'postgres' | 'pgbouncer'): AsyncIterable<string>;
+  /** The addresses of this machine that lead to PgBouncer, where that is not what PgBouncer itself says. */
+  publishedOn?(state: StandingState): Promise<readonly string[]>;
 }

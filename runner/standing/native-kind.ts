@@ -10,8 +10,7 @@ import { makePassword } from '../stack/secrets.ts';
 import type { RunningStack } from '../model/stack.ts';
 import type { Stack } from '../stack/stack.ts';
 import { startGuard } from '../warden.ts';
-import { portVariables } from './settings.ts';
-import { writeEnvFile } from './env-file.ts';
+import { writeEnvOf } from './env-of.ts';
 import { standingGuard, type StandingGuard } from './hand-over.ts';
 import { isRunning, untilGone } from './identity.ts';
 import type { StandingKind, Stopped, UpRequest } from './kind.ts';
@@ -69,7 +68,7 @@ async function up(request: UpRequest): Promise<HealthyState> {
 
 /** Written down before it is let go of, so that at no moment something runs that nobody knows. */
 async function handOver(
-  { asked, place, claimed, interrupted }: UpRequest,
+  { place, claimed, interrupted }: UpRequest,
   running: RunningStack,
   guard: StandingGuard,
   password: string,
@@ -83,15 +82,7 @@ async function handOver(
     native,
   };
   interrupted.throwIfAborted();
-  await writeEnvFile(asked.project, {
-    POSTGRES_HOST: postgres.host,
-    [portVariables.postgres]: String(postgres.port),
-    POSTGRES_DB: asked.database.name,
-    POSTGRES_USER: asked.database.role,
-    POSTGRES_PASSWORD: password,
-    [portVariables.pooler]: asked.arm.via === 'pooler' ? String(poolerConsole.port) : null,
-    [portVariables.app]: new URL(baseUrl).port,
-  });
+  await writeEnvOf(state, password);
   await writeState(place, state);
   guard.handOver();
   return state;

@@ -32,6 +32,7 @@ function stateOf(pid: number): StandingState {
     parts: null,
     processes: [],
     native: null,
+    compose: null,
   };
 }
 

@@ -6,6 +6,7 @@ import { exists } from '../provision/cache.ts';
 import { removeStaleScratch } from '../provision/scratch.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
 import { holdPort } from '../stack/ports.ts';
+import { composeKind } from './compose-kind.ts';
 import { readEnvFile } from './env-file.ts';
 import { identityOf, isRunning } from './identity.ts';
 import type { StandingKind, Stopped } from './kind.ts';
@@ -33,10 +34,7 @@ export interface Standing extends Found {
   readonly state: HealthyState;
 }
 
-function kindOf(kind: StandingState['kind']): StandingKind {
-  if (kind === 'native') return nativeKind;
-  throw new PoolproofError('usage', `the ${kind} stack cannot be put up yet`, { hint: '--stack native' });
-}
+const kinds: Readonly<Record<StandingState['kind'], StandingKind>> = { native: nativeKind, compose: composeKind };
 
 /**
  * Starts what was asked for, waits until it is healthy, and leaves it running.
@@ -46,7 +44,7 @@ export async function putUp(
   { kind: name, ...asked }: Asked & { readonly kind: StandingState['kind'] },
   { context, pid, now, interrupted }: Surroundings,
 ): Promise<HealthyState> {
-  const kind = kindOf(name);
+  const kind = kinds[name];
   const settings = readUpSettings(context.env, await readEnvFile(asked.project));
   const place = await placeOf(context.cacheDir, asked.project);
   await makeRoom(place, context);
@@ -60,6 +58,7 @@ export async function putUp(
     parts: null,
     processes: [],
     native: null,
+    compose: null,
   };
   if (!(await claimPlace(place, claimed))) throw alreadyStarting(null);
   try {
@@ -78,7 +77,7 @@ async function makeRoom(place: Place, context: ProvisionContext): Promise<void> 
     if (await isRunning(state.owner)) throw alreadyStarting(state.owner.pid);
     context.log('clearing up what an `up` that was killed left half made');
   } else {
-    const dead = await kindOf(state.kind).dead(state);
+    const dead = await kinds[state.kind].dead(state);
     if (dead.length === 0) {
       throw new PoolproofError(
         'stack',
@@ -90,7 +89,7 @@ async function makeRoom(place: Place, context: ProvisionContext): Promise<void> 
     }
     context.log(`clearing up a stack of which ${dead.join(' and ')} had died`);
   }
-  await clear({ state, place, kind: kindOf(state.kind) }, context);
+  await clear({ state, place, kind: kinds[state.kind] }, context);
 }
 
 function alreadyStarting(pid: number | null): PoolproofError {
@@ -127,7 +126,7 @@ export async function takeDown(project: string, context: ProvisionContext): Prom
     return left ? [] : null;
   }
   if (state.parts === null && (await isRunning(state.owner))) throw alreadyStarting(state.owner.pid);
-  return await clear({ state, place, kind: kindOf(state.kind) }, context);
+  return await clear({ state, place, kind: kinds[state.kind] }, context);
 }
 
 async function clear({ state, place, kind }: Found, context: ProvisionContext): Promise<readonly Stopped[]> {
@@ -146,7 +145,7 @@ export async function findStanding(project: string, cacheDir: string): Promise<S
     throw new PoolproofError('stack', `no stack stands for ${project}`, { hint: 'poolproof up --pooled' });
   }
   const { parts } = state;
-  if (parts !== null) return { state: { ...state, parts }, place, kind: kindOf(state.kind) };
+  if (parts !== null) return { state: { ...state, parts }, place, kind: kinds[state.kind] };
   if (await isRunning(state.owner)) throw alreadyStarting(state.owner.pid);
   throw new PoolproofError('stack', 'an `up` was killed here half-way', { hint: 'poolproof down, then poolproof up' });
 }

@@ -2,6 +2,8 @@
 import type { App, Arm, Config, PoolerSettings } from '../../model/config.ts';
 import type { Guard } from '../../warden.ts';
 import type { AppBundle } from '../bundle-app.ts';
+import type { FixedPorts } from '../ports.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Engine } from './engine.ts';
 import type { TemplateVolume } from './template-volume.ts';
 
@@ -19,6 +21,14 @@ export interface ComposeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Free ports are picked for those left out. */
+  readonly ports?: FixedPorts;
+  /** The app's role gets this one instead of the template's. */
+  readonly rolePassword?: string;
+  /** Where the app is bundled to: the guard's folder unless given. */
+  readonly bundleDir?: string;
+  /** Of the compose project of a stack that outlives the runner; else each segment has one of its own. */
+  readonly standingProject?: string;
 }
 
 /** With the file that says how. */
@@ -35,5 +45,7 @@ export interface PreparedCompose extends ComposeRequest {
   readonly service: string;
   readonly profile: string;
   readonly template: TemplateVolume;
+  /** The template's, but for a password that was given. */
+  readonly secrets: Secrets;
   readonly bundles: ReadonlyMap<string, AppBundle>;
 }

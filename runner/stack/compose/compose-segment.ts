@@ -1,21 +1,21 @@
 /** One arm in containers, from the template volume to an app that serves. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { createCleanup } from '../../cleanup.ts';
+import { type Cleanup, createCleanup } from '../../cleanup.ts';
 import { messageOf, PoolproofError } from '../../errors.ts';
 import type { Arm } from '../../model/config.ts';
 import type { ProcessRole } from '../../model/sample-line.ts';
 import type { RunningStack, StackProcess } from '../../model/stack.ts';
 import { appRootOf } from '../bundle-app.ts';
 import { poolerSettingsOf } from '../pgbouncer-ini.ts';
-import { holdPorts, loopback } from '../ports.ts';
+import { type HeldPorts, holdPorts, loopback } from '../ports.ts';
 import { adminUser, consoleUser } from '../secrets.ts';
-import { probeServer, runSqlFile, withClient } from '../sql.ts';
+import { probeServer, runSqlFile, setRolePassword, withClient } from '../sql.ts';
 import { probeHttp } from '../start-app.ts';
 import type { PreparedCompose } from './compose-options.ts';
-import { deathOf, openProject, portsOf, untilAnswers, type OpenedProject } from './open-project.ts';
+import { deathOf, letGo, openProject, portsOf, projectName, untilAnswers, type OpenedProject } from './open-project.ts';
 import { compose, containersOf, saveLog, type Container, type Project } from './project.ts';
-import { armOverride, type ArmInput } from './variables.ts';
+import { armOverride, commandInContainer, type ArmInput } from './variables.ts';
 
 const serverWithinMs = 60_000;
 
@@ -29,37 +29,68 @@ export async function startComposeSegment(
   arm: Arm,
   segmentDir: string,
   number: number,
-): Promise<RunningStack> {
-  const { database, service, signal, template } = prepared;
+): Promise<ComposeRunning> {
   const cleanup = createCleanup();
   try {
     await mkdir(segmentDir, { recursive: true });
-    const ports = await holdPorts({}, cleanup);
-    const input: ArmInput = {
+    const ports = await holdPorts(prepared.ports ?? {}, cleanup);
+    const input = inputOf(prepared, arm, ports);
+    const opened = await openProject({
       ...prepared,
-      arm,
-      pooler: poolerSettingsOf(prepared.pooler, arm.pooler),
-      secrets: template.secrets,
-      ports: portsOf(ports),
-      templateVolume: template.volume,
-      appRoot: appRootOf(arm, prepared.root),
-      bundleDir: bundleDirOf(prepared, arm),
-    };
-    const saveLogs = (project: Project) => saveAllLogs(project, service, segmentDir);
-    // A service that has a profile is one of compose's only while that is asked for.
-    const profiles = [prepared.profile];
-    const opened = await openProject(prepared, `${number}`, input, armOverride(input), cleanup, { profiles, saveLogs });
+      name: prepared.standingProject ?? projectName(prepared.guard, String(number)),
+      input,
+      override: armOverride(input),
+      // A service that has a profile is one of compose's only while that is asked for.
+      profiles: [prepared.profile],
+      saveLogs: (project) => saveAllLogs(project, prepared.service, segmentDir),
+      cleanup,
+    });
     await Promise.all([ports.app, ports.pooler, ports.postgres].map((port) => port.release()));
-    const running = addressesOf(input, database.name);
-    await startDatabase(prepared, opened, running.postgres, arm);
-    await compose(opened.project, ['up', '-d', 'postgres', 'pgbouncer', service], signal);
-    await untilServes(prepared, opened, running);
-    const processes = processesOf(await containersOf(opened.project), service);
-    return { ...running, processes, died: died(opened), stop: () => cleanup.run() };
+    return await bringUp(prepared, input, opened, cleanup);
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
     throw error;
   }
+}
+
+function inputOf(prepared: PreparedCompose, arm: Arm, ports: HeldPorts): ArmInput {
+  return {
+    ...prepared,
+    arm,
+    pooler: poolerSettingsOf(prepared.pooler, arm.pooler),
+    ports: portsOf(ports),
+    templateVolume: prepared.template.volume,
+    appRoot: appRootOf(arm, prepared.root),
+    bundleDir: bundleDirOf(prepared, arm),
+  };
+}
+
+async function bringUp(
+  prepared: PreparedCompose,
+  input: ArmInput,
+  opened: OpenedProject,
+  cleanup: Cleanup,
+): Promise<ComposeRunning> {
+  const { service, signal, database } = prepared;
+  const addresses = addressesOf(input, database.name);
+  await startDatabase(prepared, opened, addresses.postgres, input.arm);
+  await compose(opened.project, ['up', '-d', 'postgres', 'pgbouncer', service], signal);
+  await untilServes(prepared, opened, addresses);
+  const containers = await containersOf(opened.project);
+  return {
+    ...addresses,
+    processes: processesOf(containers, service),
+    ...migrationsCheckOf(prepared, input, containers),
+    died: died(opened),
+    stop: () => cleanup.run(),
+    letGo: () => letGo(opened),
+  };
+}
+
+/** What a container's stack can besides. */
+export interface ComposeRunning extends RunningStack {
+  /** Leaves the containers running when the runner ends. */
+  letGo(): Promise<void>;
 }
 
 type Addresses = Pick<RunningStack, 'baseUrl' | 'postgres' | 'poolerConsole'>;
@@ -80,18 +111,21 @@ function addressesOf({ ports, secrets }: ArmInput, database: string): Addresses 
 }
 
 async function startDatabase(
-  { signal, root, database }: PreparedCompose,
+  { signal, root, database, rolePassword, secrets }: PreparedCompose,
   opened: OpenedProject,
   address: RunningStack['postgres'],
   arm: Arm,
 ): Promise<void> {
   const after = arm.database?.after;
-  if (after === undefined) return;
+  if (after === undefined && rolePassword === undefined) return;
   // The app must not meet the database before it is as this arm wants it.
   await compose(opened.project, ['up', '-d', 'postgres'], signal);
   const probe = () => probeServer(address, 'SELECT 1');
   await untilAnswers({ opened, service: 'postgres', withinMs: serverWithinMs, probe, signal });
-  await withClient(address, (client) => runSqlFile(client, path.resolve(root, after), database.role));
+  await withClient(address, async (client) => {
+    if (rolePassword !== undefined) await setRolePassword(client, database.role, secrets);
+    if (after !== undefined) await runSqlFile(client, path.resolve(root, after), database.role);
+  });
 }
 
 async function untilServes(
@@ -129,6 +163,21 @@ function processesOf(containers: readonly Container[], appService: string): Stac
     const role = roles[service];
     return role === undefined || pid === 0 ? [] : [{ role, pid }];
   });
+}
+
+/** Run in the app's own container, with its environment. */
+function migrationsCheckOf(
+  prepared: PreparedCompose,
+  input: ArmInput,
+  containers: readonly Container[],
+): Pick<RunningStack, 'migrationsCheck'> {
+  const check = prepared.app.migrationsCheck;
+  const container = containers.find(({ service }) => service === prepared.service);
+  if (check === undefined || container === undefined) return {};
+  const { PATH = '', HOME = '/', DOCKER_HOST } = prepared.env;
+  const env = { PATH, HOME, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) };
+  const command = ['docker', 'exec', container.id, ...commandInContainer(input, check)];
+  return { migrationsCheck: { command, cwd: input.appRoot, env } };
 }
 
 async function died(opened: OpenedProject): Promise<PoolproofError> {

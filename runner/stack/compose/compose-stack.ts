@@ -1,20 +1,28 @@
 /** The stack of docker-compose.yml: the same arms, sampled and proven in the same way, in containers. */
 import path from 'node:path';
 import { PoolproofError } from '../../errors.ts';
+import type { Arm } from '../../model/config.ts';
 import type { Tool } from '../../model/plan.ts';
 import { exists } from '../../provision/cache.ts';
 import { bundleApps } from '../bundle-app.ts';
 import type { Stack } from '../stack.ts';
 import type { ComposeOptions, PreparedCompose } from './compose-options.ts';
-import { startComposeSegment } from './compose-segment.ts';
+import { secretsOf } from '../secrets.ts';
+import { type ComposeRunning, startComposeSegment } from './compose-segment.ts';
 import { type Image, type Images, imagesOf } from './images.ts';
 import { ensureTemplateVolume } from './template-volume.ts';
+
+export interface ComposeStack extends Stack {
+  /** The app's, in docker-compose.yml. */
+  readonly service: string;
+  start(arm: Arm, segmentDir: string): Promise<ComposeRunning>;
+}
 
 /**
  * Prepares the template volume and the bundled app.
  * @throws PoolproofError `missing-tool` for an image that is not to be had, `stack`, `config`, `interrupted`
  */
-export async function createComposeStack(options: ComposeOptions): Promise<Stack> {
+export async function createComposeStack(options: ComposeOptions): Promise<ComposeStack> {
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
   const file = path.join(options.root, 'docker-compose.yml');
@@ -26,14 +34,18 @@ export async function createComposeStack(options: ComposeOptions): Promise<Stack
   const seeds = options.database.seed.map((seed) => path.resolve(options.root, seed));
   const images = await imagesOf({ ...options, file });
   const template = await ensureTemplateVolume({ ...options, file, seeds, signal, image: images.postgres });
+  const secrets = secretsOf(template.secrets, options.rolePassword);
   const { bundle } = options.app;
   const bundles =
-    bundle === undefined ? new Map() : await bundleApps(bundle, options.arms, options.root, options.guard.dir);
+    bundle === undefined
+      ? new Map()
+      : await bundleApps(bundle, options.arms, options.root, options.bundleDir ?? options.guard.dir);
   const { service, profile } = options.app.compose ?? { service: `app-${options.appName}`, profile: options.appName };
-  const prepared: PreparedCompose = { ...options, signal, file, seeds, service, profile, template, bundles };
+  const prepared: PreparedCompose = { ...options, signal, file, seeds, service, profile, template, secrets, bundles };
   const segments: ReturnType<typeof startComposeSegment>[] = [];
   return {
     tools: toolsOf(prepared, images),
+    service,
     async start(arm, segmentDir) {
       const starting = startComposeSegment(prepared, arm, segmentDir, segments.length + 1);
       segments.push(starting);

@@ -4,10 +4,20 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from '../../cleanup.ts';
 import { PoolproofError } from '../../errors.ts';
+import type { Guard } from '../../warden.ts';
 import type { HeldPorts } from '../ports.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { ComposeRequest } from './compose-options.ts';
-import { containersOf, docker, startReaper, takeDown, watchDeaths, type DeathWatch, type Project } from './project.ts';
+import {
+  containersOf,
+  docker,
+  type Reaper,
+  startReaper,
+  takeDown,
+  watchDeaths,
+  type DeathWatch,
+  type Project,
+} from './project.ts';
 import { composeVariables, type Ports, type ProjectInput } from './variables.ts';
 
 const pauseMs = 50;
@@ -16,41 +26,52 @@ const tailLines = '20';
 export interface OpenedProject {
   readonly project: Project;
   readonly deaths: DeathWatch;
+  readonly reaper: Reaper;
 }
 
-type Opening = Pick<ComposeRequest, 'guard' | 'env' | 'engine' | 'file'>;
+interface Opening extends Pick<ComposeRequest, 'guard' | 'env' | 'engine' | 'file'> {
+  /** Of the project: no other may have it at the same time. */
+  readonly name: string;
+  readonly input: ProjectInput;
+  readonly override: object;
+  readonly profiles?: readonly string[];
+  /** Called when all containers have stopped and before they are removed. */
+  readonly saveLogs?: (project: Project) => Promise<void>;
+  /** Takes the project down, whatever of it is up by then. */
+  readonly cleanup: Cleanup;
+}
 
-/**
- * Writes the override and watches over the project. Cleaning up takes it down, whatever of it is up by then.
- * @param name of what it is for, within this run
- * @param saveLogs called when all containers have stopped and before they are removed
- */
-export async function openProject(
-  { guard, env, engine, file }: Opening,
-  name: string,
-  input: ProjectInput,
-  override: object,
-  cleanup: Cleanup,
-  options: { readonly profiles?: readonly string[]; readonly saveLogs?: (project: Project) => Promise<void> } = {},
-): Promise<OpenedProject> {
-  const overrideFile = path.join(guard.dir, `compose-${name}.json`);
+/** Writes the override and watches over the project. */
+export async function openProject(opening: Opening): Promise<OpenedProject> {
+  const { guard, env, engine, file, name, input, override, cleanup } = opening;
+  const overrideFile = path.join(guard.dir, `${name}.json`);
   await writeFile(overrideFile, JSON.stringify(override), { mode: 0o600 });
   const project: Project = {
-    // The guard's folder has this process's name in it, so no two runs share a project.
-    name: `poolproof-${path.basename(guard.dir).replaceAll(/[^a-z0-9]/g, '-')}-${name}`,
+    name,
     files: [file, overrideFile],
-    profiles: options.profiles ?? [],
+    profiles: opening.profiles ?? [],
     env: { ...env, ...composeVariables(input) },
     engine,
   };
   const reaper = startReaper(project);
   cleanup.add('ending the watch over the containers', () => reaper.close());
   cleanup.add(`removing the containers of ${name}`, () =>
-    takeDown(project, async () => await options.saveLogs?.(project)),
+    takeDown(project, async () => await opening.saveLogs?.(project)),
   );
   const deaths = watchDeaths(project);
   cleanup.add('ending the watch for deaths', () => deaths.close());
-  return { project, deaths };
+  return { project, deaths, reaper };
+}
+
+/** The name of a project of this run, for one purpose: the guard's folder has this process's name in it. */
+export function projectName(guard: Guard, purpose: string): string {
+  return `poolproof-${path.basename(guard.dir).replaceAll(/[^a-z0-9]/g, '-')}-${purpose}`;
+}
+
+/** Nobody watches over the project any more: its containers outlive the runner. */
+export async function letGo({ deaths, reaper }: OpenedProject): Promise<void> {
+  deaths.close();
+  await reaper.letGo();
 }
 
 export function portsOf({ app, pooler, postgres }: HeldPorts): Ports {

@@ -129,11 +129,18 @@ export function watchDeaths({ name, env }: Pick<Project, 'name' | 'env'>): Death
   return { died, close: () => void events.kill('SIGKILL') };
 }
 
+export interface Reaper {
+  /** Removes what is left, and ends. */
+  close(): Promise<void>;
+  /** Ends without removing anything. */
+  letGo(): Promise<void>;
+}
+
 /**
  * Removes the project's containers, network and data when the runner is gone, however it went: a shell holds a pipe to the
  * runner and acts when it closes. Ending it is the last thing that an orderly stop does; it finds nothing then.
  */
-export function startReaper({ name, env }: Pick<Project, 'name' | 'env'>): { close(): Promise<void> } {
+export function startReaper({ name, env }: Pick<Project, 'name' | 'env'>): Reaper {
   const label = `label=com.docker.compose.project=${name}`;
   const script = `trap '' HUP INT TERM
 while read -r _; do :; done
@@ -158,5 +165,32 @@ for id in $(docker volume ls -q --filter "$1"); do docker volume rm "$id"; done`
       child.stdin.end();
       await ended;
     },
+    letGo: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
+}
+
+/** Asks a container to stop, and kills it when it does not in time. */
+export async function stopContainer(env: Project['env'], id: string): Promise<'stopped' | 'killed'> {
+  await docker(env, ['stop', '-t', String(stopWithinS), id]);
+  // 128 + 9: it took SIGKILL.
+  const code = await docker(env, ['inspect', '--format', '{{.State.ExitCode}}', id]);
+  return code.trim() === '137' ? 'killed' : 'stopped';
+}
+
+/** Removes all of a project by its label, without its files. */
+export async function removeProject({ name, env }: Pick<Project, 'name' | 'env'>): Promise<void> {
+  const filter = ['-q', '--filter', `label=com.docker.compose.project=${name}`];
+  const each = async (list: readonly string[], remove: readonly string[]): Promise<void> => {
+    const ids = (await docker(env, [...list, ...filter]))
+      .trim()
+      .split('\n')
+      .filter((id) => id !== '');
+    for (const id of ids) await docker(env, [...remove, id]);
+  };
+  await each(['ps', '-a'], ['rm', '-f', '-v']);
+  await each(['network', 'ls'], ['network', 'rm']);
+  await each(['volume', 'ls'], ['volume', 'rm']);
 }

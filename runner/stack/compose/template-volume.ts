@@ -10,7 +10,7 @@ import { makeSecrets, readSecrets, writeSecrets, adminUser, type Secrets } from 
 import { probeServer, readSqlFile } from '../sql.ts';
 import type { ComposeRequest } from './compose-options.ts';
 import type { Image } from './images.ts';
-import { openProject, portsOf, untilAnswers } from './open-project.ts';
+import { openProject, portsOf, projectName, untilAnswers } from './open-project.ts';
 import { compose, docker } from './project.ts';
 import { templateOverride } from './variables.ts';
 
@@ -80,7 +80,13 @@ async function makeTemplate(request: Request, volume: string, place: string): Pr
     await writeSecrets(path.join(dir, 'secrets.json'), secrets);
     const ports = await holdPorts({}, cleanup);
     const input = { ...request, secrets, ports: portsOf(ports), templateVolume: volume };
-    const opened = await openProject(request, 'template', input, templateOverride(input), cleanup);
+    const opened = await openProject({
+      ...request,
+      name: projectName(guard, 'template'),
+      input,
+      override: templateOverride(input),
+      cleanup,
+    });
     await Promise.all([ports.app, ports.pooler, ports.postgres].map((port) => port.release()));
     await compose(opened.project, ['up', '-d', 'postgres'], signal);
     const address = { host: '127.0.0.1', port: input.ports.postgres, database: database.name, user: adminUser };

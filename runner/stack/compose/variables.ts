@@ -75,10 +75,14 @@ export interface ArmInput extends ProjectInput {
   readonly bundleDir: string | null;
 }
 
-/** The override of one arm: the template to start from, and the app's command and environment. */
-export function armOverride(input: ArmInput): object {
-  const { app, arm, ports, database, secrets } = input;
-  const surroundings = {
+/** A command of the app, on the paths of its container. */
+export function commandInContainer(input: ArmInput, command: readonly string[]): string[] {
+  return appCommand(input.app, surroundingsOf(input), [...command]);
+}
+
+function surroundingsOf(input: ArmInput): Parameters<typeof appEnv>[2] {
+  const { app, ports, database, secrets } = input;
+  return {
     appRoot: places.project,
     bundlePath: input.bundleDir === null ? null : places.bundle,
     // The image brings it, with the app's requirements.
@@ -97,6 +101,12 @@ export function armOverride(input: ArmInput): object {
     runnerEnv: {},
     nodeDir: '',
   };
+}
+
+/** The override of one arm: the template to start from, and the app's command and environment. */
+export function armOverride(input: ArmInput): object {
+  const { app, arm } = input;
+  const surroundings = surroundingsOf(input);
   const { PATH: _path, HOME: _home, ...env } = appEnv(app, arm, surroundings);
   const mounts = [`${input.appRoot}:${places.project}:ro`];
   if (input.bundleDir !== null) mounts.push(`${input.bundleDir}:${places.app}:ro`);

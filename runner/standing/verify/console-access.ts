@@ -5,7 +5,11 @@ import type { Subject } from './subject.ts';
 
 export async function checkConsoleAccess({ standing }: Subject): Promise<Finding> {
   const { parts, asked } = standing.state;
-  return consoleFinding(await readConsoleConfig(parts.poolerConsole), asked.database.role);
+  const config = await readConsoleConfig(parts.poolerConsole);
+  // In a container it listens on every address of a network of its own: what counts is where that is published.
+  const published = await standing.kind.publishedOn?.(standing.state);
+  const reached = published === undefined ? config : new Map(config).set('listen_addr', published.join(','));
+  return consoleFinding(reached, asked.database.role);
 }
 
 /** @param config SHOW CONFIG by key */

@@ -49,6 +49,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof aa 50-users --app django', 'npx poolproof aa --help'],
   // The stack in containers is run by runner/stack/compose/compose.e2e.test.ts where an engine is.
   ['poolproof bench 50-users --stack compose', 'npx poolproof bench --help'],
+  ['poolproof up --pooled --stack compose', 'npx poolproof up --help'],
   ['cp .env.example .env', 'test -f .env.example'],
   ['npm run build:app', 'npm run build:app'],
   ['docker compose --profile node up', 'test -f docker-compose.yml'],

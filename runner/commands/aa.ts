@@ -16,7 +16,7 @@ export function aaCommand(host: Host, exit: Exit): Command {
     .option('--arm <name>', 'the arm (default: the first of the bench that goes straight to Postgres)')
     .option('--profile <name>', 'how long and how often: smoke, standard, thorough, reference (default: standard)')
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
-    .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default)')
+    .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default), compose')
     .option('--blocks <n>', 'how many blocks, each two segments of the arm')
     .option('--inject <what>', 'slow the second arm down on purpose: delay=10% (of the median), delay=3ms, cpu=0.8')
     .option('--seed <n>', 'the seed of users, tasks, think times and orders (default: drawn)')

@@ -13,7 +13,7 @@ export function upCommand(host: Host): Command {
     .description('start Postgres, PgBouncer and the app, and leave them running for a person')
     .option('--pooled', 'connect the app through PgBouncer (default: straight to Postgres)')
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
-    .option('--stack <name>', 'where they run: native (default)')
+    .option('--stack <name>', 'where they run: native (default), compose')
     .addHelpText('after', environmentHelp)
     .action(async (flags: UpFlags) => {
       const config = await loadConfig(host.cwd, host.packageRoot);

@@ -176,7 +176,7 @@ function migrationsCheckOf(
   if (check === undefined || container === undefined) return {};
   const { PATH = '', HOME = '/', DOCKER_HOST } = prepared.env;
   const env = { PATH, HOME, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) };
-  const command = ['docker', 'exec', container.id, ...commandInContainer(input, check)];
+  const command = ['docker', 'exec', container.id.slice(0, 12), ...commandInContainer(input, check)];
   return { migrationsCheck: { command, cwd: input.appRoot, env } };
 }
 

@@ -36,9 +36,16 @@ export function together(findings: readonly Finding[]): Finding {
 export const startAnew = 'poolproof down, then poolproof up{as before}';
 export const startPooled = 'poolproof down, then poolproof up --pooled{app}';
 
-/** The same, with the flags that put up this very app. */
-export function withFlags(finding: Finding, pooled: boolean, appName: string): Finding {
-  const app = ` --app ${appName}`;
+/** What a stack was put up with. */
+interface PutUpWith {
+  readonly pooled: boolean;
+  readonly appName: string;
+  readonly kind: 'native' | 'compose';
+}
+
+/** The same, with the flags that put up this very stack. */
+export function withFlags(finding: Finding, { pooled, appName, kind }: PutUpWith): Finding {
+  const app = ` --app ${appName}${kind === 'native' ? '' : ` --stack ${kind}`}`;
   const fix = finding.fix?.replaceAll('{as before}', `${pooled ? ' --pooled' : ''}${app}`).replaceAll('{app}', app);
   return { ...finding, fix: fix ?? null };
 }

@@ -26,14 +26,19 @@ describe('together', () => {
 
 describe('withFlags', () => {
   it('names the flags that put up this very app', () => {
-    expect(withFlags(failed('a', `mend it, or: ${startAnew}`), true, 'django').fix).toBe(
-      'mend it, or: poolproof down, then poolproof up --pooled --app django',
+    expect(
+      withFlags(failed('a', `mend it, or: ${startAnew}`), { pooled: true, appName: 'django', kind: 'native' }).fix,
+    ).toBe('mend it, or: poolproof down, then poolproof up --pooled --app django');
+    expect(withFlags(failed('a', startAnew), { pooled: false, appName: 'node', kind: 'native' }).fix).toBe(
+      'poolproof down, then poolproof up --app node',
     );
-    expect(withFlags(failed('a', startAnew), false, 'node').fix).toBe('poolproof down, then poolproof up --app node');
-    expect(withFlags(failed('a', startPooled), false, 'node').fix).toBe(
+    expect(withFlags(failed('a', startPooled), { pooled: false, appName: 'node', kind: 'native' }).fix).toBe(
       'poolproof down, then poolproof up --pooled --app node',
     );
-    expect(withFlags(ok('a'), true, 'node')).toEqual(ok('a'));
+    expect(withFlags(failed('a', startAnew), { pooled: true, appName: 'node', kind: 'compose' }).fix).toBe(
+      'poolproof down, then poolproof up --pooled --app node --stack compose',
+    );
+    expect(withFlags(ok('a'), { pooled: true, appName: 'node', kind: 'native' })).toEqual(ok('a'));
   });
 });
 

@@ -35,10 +35,11 @@ const checks: Readonly<Record<string, (subject: Subject) => Finding | Promise<Fi
 
 /** A check that cannot be made has failed. @throws the reason of the interrupt, and nothing else */
 export async function* verify(subject: Subject): AsyncGenerator<Checked> {
-  const { arm, appName } = subject.standing.state.asked;
+  const { asked, kind } = subject.standing.state;
+  const flags = { pooled: asked.arm.via === 'pooler', appName: asked.appName, kind };
   for (const [name, check] of Object.entries(checks)) {
     subject.interrupted.throwIfAborted();
-    yield { name, ...withFlags(await attempt(check, subject), arm.via === 'pooler', appName) };
+    yield { name, ...withFlags(await attempt(check, subject), flags) };
   }
 }
 

@@ -68,5 +68,5 @@ dist/perf.js: node_modules/.stamp $(sources) $(wildcard fixtures/perf/*.ts)
 dist/trust.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust/*.ts fixtures/trust/*/*.ts)
 	npx esbuild fixtures/trust/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning
 
-dist/trust-live.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust-live/*.ts fixtures/perf/*.ts)
+dist/trust-live.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust-live/*.ts fixtures/trust/*.ts fixtures/perf/*.ts)
 	npx esbuild fixtures/trust-live/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning

@@ -57,6 +57,8 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   // These run this very file, or for most of an hour: shown to be targets whose steps make can work out.
   ['make test', 'make --dry-run test'],
   ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],
+  ['make trust-live ARGS="--only aa,inject"', 'make --dry-run trust-live ARGS="--only aa,inject"'],
+  ['make trust-live ARGS="--only aa --from FILE"', 'make --dry-run trust-live ARGS="--only aa --from FILE"'],
   ['make perf', 'make --dry-run perf'],
   ['make trust', 'make --dry-run trust'],
   ['make trust-live', 'make --dry-run trust-live'],

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PoolproofError } from './errors.ts';
+import { exitCodes, PoolproofError } from './errors.ts';
 import type { HostFacts } from './model/plan.ts';
 
 export interface Host {
@@ -43,6 +43,11 @@ export function bindProcess(target: NodeJS.Process): Host {
     if (error.code !== 'EPIPE') throw error;
     controller.abort(new PoolproofError('terminated', 'nobody reads the output any more'));
   });
+  // A run whose progress nobody reads any more still measures; its files are what counts.
+  target.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  target.on('uncaughtException', (error) => endBroken(target, error));
   return {
     env: target.env,
     cwd: target.cwd(),
@@ -57,6 +62,12 @@ export function bindProcess(target: NodeJS.Process): Host {
     now: () => new Date(),
     interrupted: controller.signal,
   };
+}
+
+/** A mistake of ours that nobody caught: Node would exit 1, which here says FAIL. The watchdog ends what runs. */
+function endBroken(target: NodeJS.Process, error: Error): void {
+  target.stderr.write(`poolproof broke: ${error.stack ?? error.message}\n`);
+  target.exit(exitCodes.couldNotRun);
 }
 
 /** What this machine is, as plan.json keeps it. */

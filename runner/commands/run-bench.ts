@@ -56,6 +56,8 @@ export async function runBench(
   try {
     const bench = await setUp({ host, config, run, flowsFile, flows, recorded, runDir }, cleanup);
     await runExperiment(bench, (segments) => reviewBlock(bench, segments));
+    // Between the end of the last load and here nobody listens to it.
+    host.interrupted.throwIfAborted();
   } catch (error) {
     await cleanup.run().catch((further: unknown) => host.say(`while stopping: ${messageOf(further)}`));
     await removeEmptyFolder(runDir);

@@ -58,8 +58,10 @@ export async function bringUpSegment(
     cleanup.add('stopping the stack', () => running.stop());
     const broken = rejectWhenBroken(bench.interrupted, running.died);
     const readBack = await Promise.race([broken, readBackStack(bench, running, arm)]);
-    const sampler = await Promise.race([broken, samplerOf(bench, running, paths)]);
-    cleanup.add('stopping the sampler', async () => void (await sampler.stop()));
+    const sampling = samplerOf(bench, running, paths);
+    // From now on, not from when it runs: one that we no longer wait for would go on for ever.
+    cleanup.add('stopping the sampler', () => stopOnceStarted(sampling));
+    const sampler = await Promise.race([broken, sampling]);
     const k6 = await startLoad(bench, paths, { ...load, baseUrl: running.baseUrl });
     cleanup.add('stopping k6', async () => void (await k6.stop()));
     sampler.addProcess('k6', k6.pid);
@@ -94,6 +96,12 @@ async function readBackStack(
 
 function samplerOf(bench: Workbench, stack: RunningStack, paths: SegmentPaths): Promise<Sampler> {
   return startSampler({ stack, database: bench.plan.database.name, path: paths.samples, runnerPid: bench.runnerPid });
+}
+
+/** A sampler that could not start is told by who waits for it. */
+async function stopOnceStarted(sampling: Promise<Sampler>): Promise<void> {
+  const sampler = await sampling.catch(() => null);
+  await sampler?.stop();
 }
 
 async function startLoad(bench: Workbench, paths: SegmentPaths, settings: LoadSettings): Promise<RunningK6> {

@@ -106,6 +106,8 @@ export const gateLimitsSchema = z.strictObject({
   foreignCpuCores: z.number().positive().default(0.1),
   samplerGapS: z.number().positive().default(3),
   samplerMissingShare: z.number().positive().default(0.05),
+  /** How far the host's clock may be set while a segment runs, in seconds. */
+  clockStepS: z.number().positive().default(0.5),
   /** Users by which log-ins lost to other causes than the database may differ between the arms of a block. */
   lostLoginsDifference: z.number().min(0).default(1),
 });

@@ -11,6 +11,7 @@ export const gateIds = [
   'foreign-load',
   'sampler-gap',
   'sampler-missing',
+  'clock',
 ] as const;
 export const gateIdSchema = z.enum(gateIds);
 export type GateId = (typeof gateIds)[number];

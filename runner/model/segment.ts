@@ -31,6 +31,8 @@ export const segmentFactsSchema = z.strictObject({
   /** The app's own word on its settings, before the load. */
   appSettings: z.record(z.string(), z.unknown()).nullable(),
   overheadS: overheadSchema,
+  /** How far the host's clock was set while the sampler ran, in seconds, forward above 0. Files from before this was read: null. */
+  clockStepS: count.default(null),
 });
 export type SegmentFacts = z.infer<typeof segmentFactsSchema>;
 

@@ -174,7 +174,7 @@ describe('foldSegment', () => {
       overheadS: described.facts.overheadS,
       notes: ['Not measured: CPU.'],
     });
-    expect(found.gates).toHaveLength(9);
+    expect(found.gates).toHaveLength(10);
   });
 });
 

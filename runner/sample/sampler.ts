@@ -2,6 +2,7 @@ import { messageOf, PoolproofError } from '../errors.ts';
 import type { ProcessRole, SampleLine } from '../model/sample-line.ts';
 import type { RunningStack } from '../model/stack.ts';
 import { openNdjson } from '../run-folder/ndjson-writer.ts';
+import { watchClockStep } from './clock-step.ts';
 import { cpuSource } from './cpu.ts';
 import { poolerSource } from './pooler-console.ts';
 import { createJournal, type Latest } from './journal.ts';
@@ -25,8 +26,8 @@ export interface SamplerReport {
   /** Whole seconds that went by while it ran, read or missed. */
   readonly ticks: number;
   readonly missed: Readonly<Record<SourceName, number>>;
-  /** By how many seconds the host's clock was set, each time that it was. */
-  readonly clockStepsS: readonly number[];
+  /** How far the host's clock was set while it ran, in seconds, forward above 0. */
+  readonly clockStepS: number;
   /** Readings that this system does not have, in words. */
   readonly notMeasured: readonly string[];
 }
@@ -65,7 +66,7 @@ export async function startSampler(options: SamplerOptions): Promise<Sampler> {
     await closeAll(sources);
     await file.close();
     const notMeasured = cpu.notMeasured === null ? [] : [cpu.notMeasured];
-    return { ticks: clock.ticks(), clockStepsS: clock.stepsS, missed: journal.missed, notMeasured };
+    return { ticks: clock.ticks(), clockStepS: clock.stepS(), missed: journal.missed, notMeasured };
   };
   let ended: Promise<SamplerReport> | null = null;
   return {
@@ -77,25 +78,30 @@ export async function startSampler(options: SamplerOptions): Promise<Sampler> {
 }
 
 /** Drives the watches by the whole seconds of the host's clock. */
-function watchClock(watches: readonly Watch[]): { stop(): void; ticks(): number; readonly stepsS: readonly number[] } {
+function watchClock(watches: readonly Watch[]): { stop(): void; ticks(): number; stepS(): number } {
   let ticks = 0;
-  const stepsS: number[] = [];
+  const step = watchClockStep();
   const missAll = (tick: number, reason: string): void => {
     ticks += 1;
+    step.look();
     for (const watch of watches) watch.miss(tick, reason);
   };
   const stop = startTicker({
     tick: (tick) => {
       ticks += 1;
+      step.look();
       for (const watch of watches) watch.tick(tick);
     },
     skipped: missAll,
     stepped: (tick, byS) => {
-      stepsS.push(byS);
       missAll(tick, `the host's clock was set by ${byS.toFixed(1)} s`);
     },
   });
-  return { stop, ticks: () => ticks, stepsS };
+  const stepS = (): number => {
+    step.look();
+    return step.farthestS();
+  };
+  return { stop, ticks: () => ticks, stepS };
 }
 
 async function readOnce(sources: readonly Source[]): Promise<void> {

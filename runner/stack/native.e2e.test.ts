@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { DatabaseAddress, RunningStack } from '../model/stack.ts';
 import {
@@ -45,6 +45,12 @@ function portsOf(running: RunningStack): number[] {
 async function roleAddress(running: RunningStack): Promise<DatabaseAddress> {
   const env = await getJson(`${running.baseUrl}/env`);
   return { ...running.postgres, user: String(env['POSTGRES_USER']), password: String(env['POSTGRES_PASSWORD']) };
+}
+
+/** Clients of a server, this one too: who has just hung up is there for a moment longer. */
+async function clientsOf(server: Client): Promise<unknown> {
+  const counted = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend'";
+  return (await server.query<{ count: number }>(counted)).rows[0]?.count;
 }
 
 describe('a native stack', () => {
@@ -137,6 +143,7 @@ describe('a native stack', () => {
     const address = await roleAddress(running);
     const sampler = new Client({ ...running.postgres });
     await sampler.connect();
+    await vi.waitFor(async () => expect(await clientsOf(sampler)).toBe(1), { timeout: 20_000, interval: 20 });
     const clients = Array.from({ length: 100 }, () => new Client({ ...address }).on('error', () => {}));
     const attempts = await Promise.allSettled(clients.map((client) => client.connect()));
     const refused = attempts.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));

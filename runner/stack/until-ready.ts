@@ -22,13 +22,23 @@ interface Readiness {
  *   `interrupted` when the signal is aborted
  */
 export async function untilReady(readiness: Readiness): Promise<void> {
+  const over = new AbortController();
+  const silence = silenceFor(readiness.withinMs, AbortSignal.any([readiness.signal, over.signal]));
+  try {
+    await askUntilReady(readiness, silence);
+  } finally {
+    over.abort();
+  }
+}
+
+async function askUntilReady(readiness: Readiness, silence: Promise<string>): Promise<void> {
   const { process, probe, withinMs, signal } = readiness;
   const deadline = performance.now() + withinMs;
   let died: PoolproofError | undefined;
   void process.died.then((error) => (died = error));
   let why: string | null = 'not asked yet';
   while (performance.now() < deadline) {
-    why = await Promise.race([probe(), process.died.then((error) => error.message)]);
+    why = await Promise.race([probe(), process.died.then((error) => error.message), silence]);
     if (died !== undefined)
       throw new PoolproofError('stack', `${died.message} before it was ready`, detailsOf(died, readiness));
     throwIfAborted(signal);
@@ -39,6 +49,12 @@ export async function untilReady(readiness: Readiness): Promise<void> {
     logTail: await readLogTail(process.logPath),
     ...(readiness.hint === undefined ? {} : { hint: readiness.hint }),
   });
+}
+
+/** A probe that gets no answer must not hold up the deadline, nor the user who stops us. */
+async function silenceFor(withinMs: number, signal: AbortSignal): Promise<string> {
+  await sleep(withinMs, undefined, { signal, ref: false }).catch(() => undefined);
+  return 'it does not answer';
 }
 
 function detailsOf(died: PoolproofError, { process }: Readiness): { logTail: string; cause: unknown; hint?: string } {

@@ -15,6 +15,7 @@ export function limitOf({ gates, open }: Pick<Plan, 'gates' | 'open'>, id: GateI
     'foreign-load': gates.foreignCpuCores,
     'sampler-gap': gates.samplerGapS,
     'sampler-missing': gates.samplerMissingShare,
+    clock: gates.clockStepS,
   };
   return limits[id];
 }

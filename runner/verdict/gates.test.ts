@@ -200,6 +200,27 @@ describe('the sampler', () => {
   });
 });
 
+describe('the clock', () => {
+  it.each([
+    ['slewed', 0.02, 0.02, true],
+    ['set forward', 2, 2, false],
+    ['set back by an hour', -3600, 3600, false],
+    ['not compared, in a file from before it was', null, null, null],
+  ])('%s', (_, clockStepS, reading, ok) => {
+    const evidence = segmentEvidence('pooler', { facts: someFacts('pooler', { clockStepS }) });
+    expect(gate('clock', evidence)).toMatchObject({ limit: 0.5, reading, ok });
+  });
+
+  it('voids the segment when it was set, and says by how much', () => {
+    expect(statusWith({ clockStepS: -2 })).toEqual({
+      status: 'invalid',
+      reason:
+        'clock: The host’s clock was set back by 2.00 s while the load ran, and load and samples are counted by its seconds.',
+    });
+    expect(statusWith({ clockStepS: null }).status).toBe('ok');
+  });
+});
+
 describe('log-ins of a block', () => {
   it.each([
     ['alike', 30, 30, 0, true],

@@ -2,6 +2,7 @@
 import type { GateId, GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SegmentStatus } from '../model/segment.ts';
+import { readClock } from './clock-gate.ts';
 import type { SegmentEvidence } from './gate-reading.ts';
 import { readGeneratorStarved, readUsers } from './load-gates.ts';
 import { readForeignLoad, readSteal } from './machine-gates.ts';
@@ -22,6 +23,7 @@ export function readSegmentGates(plan: Plan, segment: SegmentEvidence): GateRead
     readForeignLoad(plan, segment),
     readSamplerGap(plan, segment),
     readSamplerMissing(plan, segment),
+    readClock(plan, segment),
   ];
 }
 

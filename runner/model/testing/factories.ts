@@ -103,6 +103,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       foreignCpuCores: 0.1,
       samplerGapS: 3,
       samplerMissingShare: 0.05,
+      clockStepS: 0.5,
       lostLoginsDifference: 1,
     },
     requestTimeoutS: 60,
@@ -185,6 +186,7 @@ export function someFacts(via: Arm['via'], overrides: Partial<SegmentFacts> = {}
     poolerReadBack: { poolMode: 'transaction', defaultPoolSize: 25, maxClientConn: 1000, queryWaitTimeoutS: 10 },
     appSettings: { strategy: via === 'pooler' ? 'per-request' : 'per-worker-persistent' },
     overheadS: { start: 3, stop: 1 },
+    clockStepS: 0,
     ...overrides,
   };
 }

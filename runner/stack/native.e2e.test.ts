@@ -108,6 +108,7 @@ describe('a native stack', () => {
     const env = await getJson(`${running.baseUrl}/env`);
     expect(Object.keys(env).toSorted()).toEqual([
       'HOME',
+      'HOST',
       'LANG',
       'NOTE',
       'PATH',

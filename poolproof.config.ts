@@ -46,6 +46,20 @@ export default defineConfig({
     { name: 'direct-per-request', via: 'postgres', env: { CONN_MAX_AGE: '0' } },
     { name: 'pooled-persistent', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}', CONN_MAX_AGE: '600' } },
     { name: 'app-pool', via: 'postgres', env: { APP_POOL_SIZE: '25' } },
+
+    // What the team of the reference case planned next, to be measured before it is built: sessions in Redis ("Priority 2")
+    // and more indexes ("Priority 4"). Neither is a recommendation (docs/guides/arms.md).
+    {
+      name: 'pooled-redis',
+      via: 'pooler',
+      env: { PGBOUNCER_PORT: '{poolerPort}', SESSION_STORE: 'redis', REDIS_URL: '{redisUrl}' },
+    },
+    {
+      name: 'pooled-indexes',
+      via: 'pooler',
+      env: { PGBOUNCER_PORT: '{poolerPort}' },
+      database: { after: 'fixtures/sql/indexes.sql' },
+    },
   ],
 
   benches: {

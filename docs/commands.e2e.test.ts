@@ -47,6 +47,9 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof bench 50-users --app django --profile smoke --gate none', 'npx poolproof bench --help'],
   ['poolproof bench 50-users --app django', 'npx poolproof bench --help'],
   ['poolproof aa 50-users --app django', 'npx poolproof aa --help'],
+  // What such arms need is tried in runner/stack/redis.e2e.test.ts.
+  ['poolproof bench 100-users --arms direct,pooled,pooled-redis', 'npx poolproof bench --help'],
+  ['poolproof bench 100-users --arms direct,pooled,pooled-indexes', 'npx poolproof bench --help'],
   // The stack in containers is run by runner/stack/compose/compose.e2e.test.ts where an engine is.
   ['poolproof bench 50-users --stack compose', 'npx poolproof bench --help'],
   ['poolproof up --pooled --stack compose', 'npx poolproof up --help'],

@@ -153,7 +153,7 @@ const connections: readonly ArmRow[] = [
 const cpuRow = (label: string, role: keyof ResultSegment['cpuS']): ArmRow => ({
   label,
   cell: meanOf(({ cpuS, durationS }) => {
-    const seconds = cpuS[role];
+    const seconds = cpuS[role] ?? null;
     return seconds === null || durationS === 0 ? null : seconds / durationS;
   }, formatCores),
 });

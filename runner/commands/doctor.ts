@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import { configFileName, loadConfig } from '../config/load-config.ts';
 import { exitCodes } from '../errors.ts';
 import { type Host, hostFacts } from '../host.ts';
+import type { Config } from '../model/config.ts';
+import { needsRedis } from '../model/needs-redis.ts';
 import type { Exit } from '../program.ts';
 import { chooseCacheDir } from '../provision/cache.ts';
 import { type Check, type CheckState, inspectHost, isReady, type PythonNeed } from '../provision/inspect.ts';
@@ -25,10 +27,14 @@ export function doctorCommand(host: Host, exit: Exit): Command {
     .option('--json', 'print the checks as JSON')
     .action(async (options: { fetch?: true; json?: true }) => {
       const context = await provisionContext(host);
-      if (options.fetch === true) await provisionAll(context);
+      const config = existsSync(path.join(host.cwd, configFileName))
+        ? await loadConfig(host.cwd, host.packageRoot)
+        : null;
+      const redis = config !== null && needsRedis(config.arms);
+      if (options.fetch === true) await provisionAll(context, redis);
       const { why } = await chooseCacheDir(host.env, host.homeDir, context.serviceUser);
       const runner = { nodeVersion: hostFacts().node, uid: host.uid, cacheWhy: why };
-      const checks = await inspectHost(context, runner, await pythonNeeds(host));
+      const checks = await inspectHost(context, runner, { pythons: pythonNeeds(host.cwd, config), redis });
       const ok = isReady(checks);
       host.out(options.json === true ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : renderDoctor(checks));
       exit(ok ? exitCodes.pass : exitCodes.couldNotRun);
@@ -36,13 +42,11 @@ export function doctorCommand(host: Host, exit: Exit): Command {
 }
 
 /** What the apps of the configuration in this folder need of Python; nothing where there is no configuration. */
-async function pythonNeeds(host: Host): Promise<PythonNeed[]> {
-  if (!existsSync(path.join(host.cwd, configFileName))) return [];
-  const { apps } = await loadConfig(host.cwd, host.packageRoot);
+function pythonNeeds(cwd: string, config: Config | null): PythonNeed[] {
   const needs = new Map<string, string[]>();
-  for (const [name, { python }] of Object.entries(apps)) {
+  for (const [name, { python }] of Object.entries(config?.apps ?? {})) {
     if (python === undefined) continue;
-    const requirements = path.resolve(host.cwd, python.requirements);
+    const requirements = path.resolve(cwd, python.requirements);
     needs.set(requirements, [...(needs.get(requirements) ?? []), name]);
   }
   return [...needs].map(([requirements, names]) => ({ requirements, apps: names }));

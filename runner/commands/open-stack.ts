@@ -1,5 +1,7 @@
 /** The stack that a run asks for, and the tools that this kind of stack needs. */
+import { PoolproofError } from '../errors.ts';
 import type { Config } from '../model/config.ts';
+import { needsRedis } from '../model/needs-redis.ts';
 import type { ResolvedRun } from '../config/resolve.ts';
 import type { Host } from '../host.ts';
 import { k6 } from '../provision/k6.ts';
@@ -38,12 +40,21 @@ export async function openStack(
     signal: host.interrupted,
   };
   if (run.stack === 'compose') {
+    refuseRedis(run);
     const engine = await findEngine(host.env);
     const generator = await provide(k6, context);
     return { stack: await createComposeStack({ ...common, appName: run.appName, engine }), k6: generator };
   }
-  const tools = await provisionAll(context);
+  const tools = await provisionAll(context, needsRedis(run.arms));
   const pythons = await providePythons(run.app, run.arms, host.cwd, context);
   const { serviceUser } = context;
   return { stack: await createNativeStack({ ...common, tools, pythons, serviceUser }), k6: tools.k6 };
+}
+
+function refuseRedis({ arms }: ResolvedRun): void {
+  const needing = arms.filter((arm) => needsRedis([arm])).map(({ name }) => name);
+  if (needing.length === 0) return;
+  throw new PoolproofError('usage', `--stack compose has no Redis for arms yet: ${needing.join(', ')}`, {
+    hint: 'leave --stack compose out, or leave these arms out',
+  });
 }

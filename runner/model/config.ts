@@ -50,7 +50,8 @@ export const poolerSettingsSchema = z.strictObject({
 export type PoolerSettings = z.infer<typeof poolerSettingsSchema>;
 
 /**
- * One way to run the app. In `env`, `{poolerPort}`, `{postgresPort}` and `{host}` stand for what the stack picked.
+ * One way to run the app. In `env`, `{poolerPort}`, `{postgresPort}`, `{host}` and `{redisUrl}` stand for what the stack picked;
+ * an arm with `{redisUrl}` needs Redis.
  */
 export const armSchema = z.strictObject({
   name: nameSchema,

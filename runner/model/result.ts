@@ -54,7 +54,15 @@ export const secondSchema = z.strictObject({
 });
 export type Second = z.infer<typeof secondSchema>;
 
-const cpuSchema = z.strictObject({ app: reading, postgres: reading, pgbouncer: reading, k6: reading, runner: reading });
+const cpuSchema = z.strictObject({
+  app: reading,
+  postgres: reading,
+  pgbouncer: reading,
+  k6: reading,
+  runner: reading,
+  /** Left out where no Redis ran. */
+  redis: z.number().optional(),
+});
 
 const arrivalCountsSchema = z.strictObject({
   due: z.int(),

@@ -43,7 +43,7 @@ export const activityRowSchema = z.object({
 });
 export type ActivityRow = z.infer<typeof activityRowSchema>;
 
-export const processRoles = ['app', 'postgres', 'pgbouncer', 'k6', 'runner'] as const;
+export const processRoles = ['app', 'postgres', 'pgbouncer', 'k6', 'runner', 'redis'] as const;
 export type ProcessRole = (typeof processRoles)[number];
 
 /** CPU of the process trees of the run so far, and of the whole machine, in seconds. Null where the OS does not say. */

@@ -12,7 +12,8 @@ const aptTimeoutMs = 5 * 60_000;
 const mostRounds = 3;
 
 interface Request {
-  readonly packageName: string;
+  /** The first has the program, and needs the others beside libraries. */
+  readonly packages: readonly [string, ...string[]];
   /** The program's path within its package. */
   readonly program: string;
   /** An empty folder for lists and packages. */
@@ -24,14 +25,14 @@ interface Request {
 }
 
 /**
- * Unpacks a package, then, as long as ldd misses a library, the libraries that the packages depend on.
+ * Unpacks packages, then, as long as ldd misses a library, the libraries that they depend on.
  * apt checks what it downloads against the distribution's signed lists.
  * @throws PoolproofError `missing-tool` when a package cannot be downloaded or a library stays missing
  */
 export async function unpackFromApt(request: Request): Promise<void> {
   const apt = await prepareApt(request);
   await makeFolder(request.unpacked);
-  let wanted = [request.packageName];
+  let wanted: readonly string[] = request.packages;
   const tried = new Set<string>();
   let missing: string[] = [];
   for (let round = 0; round <= mostRounds; round += 1) {
@@ -43,8 +44,8 @@ export async function unpackFromApt(request: Request): Promise<void> {
   }
   await execa('chmod', ['-R', 'a+rX,go-w', request.unpacked]);
   if (missing.length === 0) return;
-  throw new PoolproofError('missing-tool', `${request.packageName} needs ${missing.join(', ')}, which no package has`, {
-    hint: `sudo apt-get install ${request.packageName}`,
+  throw new PoolproofError('missing-tool', `${request.packages[0]} needs ${missing.join(', ')}, which no package has`, {
+    hint: `sudo apt-get install ${request.packages[0]}`,
   });
 }
 
@@ -69,10 +70,10 @@ async function prepareApt(request: Request): Promise<Apt> {
       cwd: packagesDir,
       timeoutMs: aptTimeoutMs,
       signal: request.signal,
-      hint: `sudo apt-get install ${request.packageName}`,
+      hint: `sudo apt-get install ${request.packages[0]}`,
     });
   let options = common;
-  await run('apt-get', common, ['download', request.packageName]).catch(async () => {
+  await run('apt-get', common, ['download', ...request.packages]).catch(async () => {
     request.signal?.throwIfAborted();
     await run('apt-get', ownLists, ['update']);
     options = ownLists;

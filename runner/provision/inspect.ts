@@ -6,6 +6,7 @@ import { exists } from './cache.ts';
 import { findGo } from './k6-build.ts';
 import { nativeTools, survey } from './provide.ts';
 import { pythonWith } from './python.ts';
+import { redis } from './redis.ts';
 import { isAtLeast } from './run-tool.ts';
 import type { ProvisionContext, ToolSpec } from './tool.ts';
 
@@ -40,11 +41,17 @@ export interface PythonNeed {
   readonly requirements: string;
 }
 
+/** What the configuration needs beside the tools of every stack. */
+interface Needs {
+  readonly pythons: readonly PythonNeed[];
+  readonly redis: boolean;
+}
+
 /** One check each of the runner and of the tools. The main job can start when none is `missing`. */
 export async function inspectHost(
   context: ProvisionContext,
   runner: Runner,
-  pythonNeeds: readonly PythonNeed[] = [],
+  needs: Needs = { pythons: [], redis: false },
 ): Promise<Check[]> {
   const tools = Object.values(nativeTools).map((tool) => checkTool(tool, context));
   return [
@@ -52,8 +59,9 @@ export async function inspectHost(
     checkUser(context, runner.uid),
     await checkCache(context.cacheDir, runner.cacheWhy),
     ...(await Promise.all(tools)),
+    ...(needs.redis ? [await checkRedis(context)] : []),
     await checkGo(context),
-    ...(await Promise.all(pythonNeeds.map((need) => checkPython(need, context)))),
+    ...(await Promise.all(needs.pythons.map((need) => checkPython(need, context)))),
   ];
 }
 
@@ -119,6 +127,14 @@ async function checkGo(context: ProvisionContext): Promise<Check> {
   const go = await findGo(context);
   const detail = go?.path ?? 'none on PATH; only needed to build k6';
   return { name: 'go', state: go === null ? 'absent' : 'found', version: go?.version ?? null, detail, fix: null };
+}
+
+/** Only some arms need it: its absence stops no other. */
+async function checkRedis(context: ProvisionContext): Promise<Check> {
+  const check = await checkTool(redis, context);
+  const users = 'for arms with {redisUrl}';
+  if (check.state !== 'missing') return { ...check, detail: `${check.detail}, ${users}` };
+  return { ...check, state: 'absent', detail: `${check.detail}; only needed ${users}` };
 }
 
 /** Only some apps need it: its absence stops nothing else. */

@@ -3,9 +3,10 @@ import { PoolproofError } from '../errors.ts';
 import { k6 } from './k6.ts';
 import { pgbouncer } from './pgbouncer.ts';
 import { postgres } from './postgres.ts';
+import { redis } from './redis.ts';
 import type { Finding, ProvidedTool, ProvisionContext, ToolSpec } from './tool.ts';
 
-/** The tools of the native stack. */
+/** The tools that every native stack needs. */
 export const nativeTools = { k6, postgres, pgbouncer } as const;
 export type NativeTools = {
   readonly [name in keyof typeof nativeTools]: (typeof nativeTools)[name] extends ToolSpec<infer T> ? T : never;
@@ -42,22 +43,29 @@ export async function provide<T extends ProvidedTool>(tool: ToolSpec<T>, context
   return await finding.fetch();
 }
 
+/** The servers of a native stack; Redis is null where no arm needs it. */
+export interface ServerTools extends Pick<NativeTools, 'postgres' | 'pgbouncer'> {
+  readonly redis: ProvidedTool | null;
+}
+
 /** Makes all tools of the native stack available: at the same time, since they come from different places. */
-export async function provisionAll(context: ProvisionContext): Promise<NativeTools> {
-  const [k6Tool, servers] = await Promise.allSettled([provide(k6, context), provisionServers(context)]);
+export async function provisionAll(
+  context: ProvisionContext,
+  withRedis: boolean,
+): Promise<ServerTools & Pick<NativeTools, 'k6'>> {
+  const [k6Tool, servers] = await Promise.allSettled([provide(k6, context), provisionServers(context, withRedis)]);
   return { k6: valueOf(k6Tool), ...valueOf(servers) };
 }
 
 /** Those that a stack without load needs. */
-export async function provisionServers(
-  context: ProvisionContext,
-): Promise<Pick<NativeTools, 'postgres' | 'pgbouncer'>> {
-  const [postgresTool, pgbouncerTool] = await Promise.allSettled([
+export async function provisionServers(context: ProvisionContext, withRedis: boolean): Promise<ServerTools> {
+  const [postgresTool, pgbouncerTool, redisTool] = await Promise.allSettled([
     provide(postgres, context),
     provide(pgbouncer, context),
+    withRedis ? provide(redis, context) : null,
   ]);
   // Only once all have ended, so that nothing goes on unpacking behind an error.
-  return { postgres: valueOf(postgresTool), pgbouncer: valueOf(pgbouncerTool) };
+  return { postgres: valueOf(postgresTool), pgbouncer: valueOf(pgbouncerTool), redis: valueOf(redisTool) };
 }
 
 function valueOf<T>(settled: PromiseSettledResult<T>): T {

@@ -44,7 +44,7 @@ async function versionFromApt(packageName: string): Promise<string> {
   return await withScratch(context.cacheDir, async (scratch) => {
     const unpacked = path.join(scratch, 'unpacked');
     const program = 'usr/sbin/pgbouncer';
-    await unpackFromApt({ packageName, program, scratch, unpacked, env: process.env, signal: undefined });
+    await unpackFromApt({ packages: [packageName], program, scratch, unpacked, env: process.env, signal: undefined });
     const env = { ...process.env, ...(await libraryEnv(unpacked)) };
     return await runTool(path.join(unpacked, program), ['--version'], { env });
   });

@@ -46,15 +46,25 @@ export interface ToolSpec<T extends ProvidedTool = ProvidedTool> {
   readonly hint: string;
 }
 
-/** @returns the absolute path of an executable on PATH, or null. */
+/** @returns the absolute path of an executable on PATH, links resolved, or null. */
 export async function findOnPath(
+  name: string,
+  env: ProvisionContext['env'],
+  extraDirs: readonly string[] = [],
+): Promise<string | null> {
+  const file = await whereOnPath(name, env, extraDirs);
+  return file === null ? null : await realpath(file);
+}
+
+/** @returns the same with links as they are. */
+export async function whereOnPath(
   name: string,
   env: ProvisionContext['env'],
   extraDirs: readonly string[] = [],
 ): Promise<string | null> {
   const dirs = [...(env['PATH'] ?? '').split(path.delimiter).filter((dir) => path.isAbsolute(dir)), ...extraDirs];
   for (const dir of dirs) {
-    if (await isExecutable(path.join(dir, name))) return await realpath(path.join(dir, name));
+    if (await isExecutable(path.join(dir, name))) return path.join(dir, name);
   }
   return null;
 }

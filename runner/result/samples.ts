@@ -1,6 +1,6 @@
 /** What the sampler saw of one segment, second by second. */
 import type { Plan } from '../model/plan.ts';
-import type { Second } from '../model/result.ts';
+import type { ResultSegment, Second } from '../model/result.ts';
 import { processRoles, type ProcessRole, type SampleLine, type SampleOf } from '../model/sample-line.ts';
 
 /** The readings of one second; null where the tick was missed. */
@@ -59,12 +59,12 @@ export function largest(readings: readonly (number | null)[]): number | null {
 
 /**
  * CPU seconds of each process tree between the first and the last reading within [from, to] (unix seconds); null where there
- * are not two. A few hundredths before the first and after the last are not in it.
+ * are not two, and without a key for Redis there: most runs have none. A few hundredths before the first and after the last are not in it.
  */
 export function cpuSeconds(
   samples: readonly SampleLine[],
   { from, to }: { readonly from: number; readonly to: number },
-): Record<ProcessRole, number | null> {
+): ResultSegment['cpuS'] {
   const readings = samples
     .filter((sample) => sample.type === 'cpu')
     .filter(({ tick }) => tick >= from && tick <= to)
@@ -79,13 +79,14 @@ export function cpuSeconds(
     // Kernels count in ticks of 10 ms; more digits are noise of binary fractions.
     return Number((last - first).toFixed(6));
   };
-  const [app, postgres, pgbouncer, k6, runner] = processRoles.map(used);
+  const [app, postgres, pgbouncer, k6, runner, redis] = processRoles.map(used);
   return {
     app: app ?? null,
     postgres: postgres ?? null,
     pgbouncer: pgbouncer ?? null,
     k6: k6 ?? null,
     runner: runner ?? null,
+    ...(typeof redis === 'number' ? { redis } : {}),
   };
 }
 

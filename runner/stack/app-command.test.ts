@@ -11,6 +11,7 @@ const surroundings = {
   port: 8000,
   database,
   poolerPort: 6432,
+  redisUrl: 'redis://127.0.0.1:6379',
   runnerEnv: { PATH: '/bin', HOME: '/home/x', K6_VUS: '1', PGPASSWORD: 'no' },
   nodeDir: '/node/bin',
 };
@@ -24,7 +25,13 @@ const app = configSchema.shape.apps.parse({
 const arm = armSchema.parse({
   name: 'pooled',
   via: 'pooler',
-  env: { PGBOUNCER_PORT: '{poolerPort}', BOTH: 'arm', JSON: '{"host":"{host}"}', OTHER: '{unknown}' },
+  env: {
+    PGBOUNCER_PORT: '{poolerPort}',
+    BOTH: 'arm',
+    JSON: '{"host":"{host}"}',
+    OTHER: '{unknown}',
+    REDIS_URL: '{redisUrl}',
+  },
 });
 
 describe('appEnv', () => {
@@ -46,6 +53,7 @@ describe('appEnv', () => {
       PGBOUNCER_PORT: '6432',
       JSON: '{"host":"127.0.0.1"}',
       OTHER: '{unknown}',
+      REDIS_URL: 'redis://127.0.0.1:6379',
     });
   });
 });

@@ -17,6 +17,8 @@ interface AppSurroundings {
   /** Postgres as the app's role. */
   readonly database: DatabaseAddress;
   readonly poolerPort: number;
+  /** Null in a stack without Redis. */
+  readonly redisUrl: string | null;
   /** Of the runner itself; only what every program needs is taken from it. */
   readonly runnerEnv: Readonly<Record<string, string | undefined>>;
   /** Folder of the running node, so that `node` in a command is the one that plan.json names. */
@@ -63,7 +65,7 @@ function demandUnused(command: readonly string[], name: string, hint: string): v
 }
 
 function placeholders(surroundings: AppSurroundings): Record<string, string> {
-  const { appRoot, bundlePath, pythonPath, listenHost, port, database, poolerPort } = surroundings;
+  const { appRoot, bundlePath, pythonPath, listenHost, port, database, poolerPort, redisUrl } = surroundings;
   return {
     root: appRoot,
     bundle: bundlePath ?? '',
@@ -73,6 +75,7 @@ function placeholders(surroundings: AppSurroundings): Record<string, string> {
     host: database.host,
     postgresPort: String(database.port),
     poolerPort: String(poolerPort),
+    ...(redisUrl === null ? {} : { redisUrl }),
   };
 }
 

@@ -6,6 +6,7 @@ import { appCommand, appEnv } from './app-command.ts';
 import { appRootOf } from './bundle-app.ts';
 import type { Prepared } from './native-segment.ts';
 import { loopback, type HeldPorts } from './ports.ts';
+import { redisUrl } from './redis.ts';
 
 interface AppLaunch {
   readonly app: AppTool;
@@ -24,6 +25,7 @@ export function appLaunch(prepared: Prepared, arm: Arm, ports: HeldPorts): AppLa
     pythonPath: prepared.pythons?.get(appRoot)?.path ?? null,
     port: ports.app.port,
     poolerPort: ports.pooler.port,
+    redisUrl: prepared.tools.redis === null ? null : redisUrl(ports.redis.port),
     database: {
       host: loopback,
       port: ports.postgres.port,

@@ -6,17 +6,19 @@ import { messageOf, PoolproofError } from '../errors.ts';
 import type { App, Arm, Config, PoolerSettings } from '../model/config.ts';
 import type { RunningStack } from '../model/stack.ts';
 import type { AppTool } from '../model/standing.ts';
-import type { NativeTools } from '../provision/provide.ts';
+import type { ServerTools } from '../provision/provide.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
 import type { ProvidedTool } from '../provision/tool.ts';
 import type { Guard } from '../warden.ts';
 import { appLaunch } from './app-launch.ts';
+import { addStop } from './add-stop.ts';
 import type { AppBundle } from './bundle-app.ts';
 import { holdToShare } from './duty-cycle.ts';
 import { poolerSettingsOf } from './pgbouncer-ini.ts';
 import { startPooler, type Pooler } from './pooler.ts';
 import { holdPorts, loopback, type FixedPorts, type HeldPorts } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
 import { restoreDatabase } from './restore.ts';
 import { runSqlFile, setRolePassword, withClient } from './sql.ts';
 import { startApp } from './start-app.ts';
@@ -29,7 +31,8 @@ export interface Prepared {
   readonly app: App;
   readonly database: Config['database'];
   readonly pooler: PoolerSettings;
-  readonly tools: Pick<NativeTools, 'postgres' | 'pgbouncer'>;
+  /** With Redis, it runs in every segment. */
+  readonly tools: ServerTools;
   /** Paths in the config are relative to it. */
   readonly root: string;
   readonly serviceUser: ServiceUser | null;
@@ -58,7 +61,7 @@ interface Segment {
 }
 
 /**
- * Restores the database and starts Postgres, PgBouncer and the app, in this order.
+ * Restores the database and starts Postgres, PgBouncer, Redis where an arm needs it, and the app, in this order.
  * @param name of the folder for its data
  * @throws PoolproofError; nothing is left behind then
  */
@@ -85,12 +88,18 @@ export async function startSegment(
     const pooler = await startSegmentPooler(relying, segment);
     addStop(cleanup, pooler, prepared.log);
     parts.watch(pooler);
+    const redis = await startSegmentRedis(relying, segment);
+    redis.forEach((each) => addStop(cleanup, each, prepared.log));
+    redis.forEach((each) => parts.watch(each));
     const launch = appLaunch(prepared, arm, segment.ports);
     const app = await startSegmentApp(relying, segment, launch.app);
     addStop(cleanup, app, prepared.log);
     cleanup.add('letting the app run', holdToShare(app.pid, arm));
     const { migrationsCheck } = launch;
-    return { ...describe(postgres, pooler, app, segment, cleanup), ...(migrationsCheck && { migrationsCheck }) };
+    return {
+      ...describe(postgres, pooler, [app, postgres, pooler, ...redis], segment, cleanup),
+      ...(migrationsCheck && { migrationsCheck }),
+    };
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
     throw parts.dead() ?? error;
@@ -108,11 +117,10 @@ async function makeSegmentDir(dir: string): Promise<void> {
 function describe(
   postgres: Postgres,
   pooler: Pooler,
-  app: Supervised,
+  processes: readonly Supervised[],
   { ports }: Segment,
   cleanup: Cleanup,
 ): RunningStack {
-  const processes = [app, postgres, pooler];
   return {
     baseUrl: `http://${loopback}:${ports.app.port}`,
     postgres: postgres.address,
@@ -121,13 +129,6 @@ function describe(
     died: Promise.race(processes.map(({ died }) => died)),
     stop: () => cleanup.run(),
   };
-}
-
-/** A process that had to be killed is worth a line, and no more: it is gone. */
-function addStop(cleanup: Cleanup, process: Supervised, log: Prepared['log']): void {
-  cleanup.add(`stopping ${process.name}`, async () => {
-    if ((await process.stop()) === 'killed') log(`${process.name} did not stop when asked and was killed`);
-  });
 }
 
 async function startDatabase(prepared: Prepared, segment: Segment, cleanup: Cleanup): Promise<Postgres> {
@@ -172,6 +173,17 @@ async function startSegmentPooler(prepared: Prepared, segment: Segment): Promise
     secrets: template.secrets,
     settings: poolerSettingsOf(pooler, segment.arm.pooler),
   });
+}
+
+/** None, or one: fresh and empty. */
+async function startSegmentRedis(
+  { tools, serviceUser, guard, signal }: Prepared,
+  { dir, segmentDir, ports }: Segment,
+): Promise<Supervised[]> {
+  if (tools.redis === null) return [];
+  const logPath = path.join(segmentDir, 'redis.log');
+  const place = { dir: path.join(dir, 'redis'), logPath, port: ports.redis };
+  return [await startRedis({ tool: tools.redis, user: serviceUser, guard, signal, ...place })];
 }
 
 async function startSegmentApp(

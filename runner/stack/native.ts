@@ -60,6 +60,7 @@ function toolsOf({ tools, template, bundles, pythons, root }: Prepared): Stack['
   return {
     postgres: planned(tools.postgres),
     pgbouncer: planned(tools.pgbouncer),
+    ...(tools.redis === null ? {} : { redis: planned(tools.redis) }),
     database: { version: template.key, source: template.source, sha256: null },
     ...Object.fromEntries(apps),
     ...Object.fromEntries(

@@ -60,6 +60,7 @@ export interface FixedPorts {
   readonly app?: number;
   readonly pooler?: number;
   readonly postgres?: number;
+  readonly redis?: number;
 }
 export type HeldPorts = { readonly [part in keyof FixedPorts]-?: HeldPort };
 
@@ -70,5 +71,10 @@ export async function holdPorts(fixed: FixedPorts, cleanup: Cleanup): Promise<He
     cleanup.add(`letting go of port ${held.port}`, () => held.release());
     return held;
   };
-  return { app: await hold(fixed.app), pooler: await hold(fixed.pooler), postgres: await hold(fixed.postgres) };
+  return {
+    app: await hold(fixed.app),
+    pooler: await hold(fixed.pooler),
+    postgres: await hold(fixed.postgres),
+    redis: await hold(fixed.redis),
+  };
 }

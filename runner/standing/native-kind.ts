@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { HealthyState, StandingProcess, StandingState } from '../model/standing.ts';
+import { needsRedis } from '../model/needs-redis.ts';
 import { provisionServers } from '../provision/provide.ts';
 import { createNativeStack } from '../stack/native.ts';
 import { providePythons } from '../stack/provide-pythons.ts';
@@ -32,7 +33,7 @@ export const nativeKind: StandingKind = {
 
 async function up(request: UpRequest): Promise<HealthyState> {
   const { asked, place, settings, context, interrupted } = request;
-  const tools = await provisionServers(context);
+  const tools = await provisionServers(context, needsRedis([asked.arm]));
   const guard = standingGuard(await startGuard(context.cacheDir), place.dir);
   const password = settings.password ?? makePassword();
   let stack: Stack | undefined;

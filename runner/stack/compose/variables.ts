@@ -91,6 +91,7 @@ function surroundingsOf(input: ArmInput): Parameters<typeof appEnv>[2] {
     listenHost: '0.0.0.0',
     port: ports.app,
     poolerPort: ports.pooler,
+    redisUrl: null,
     database: {
       host: loopback,
       port: ports.postgres,

@@ -49,6 +49,7 @@ async function main({
   const tools = given.tools ?? {
     postgres: await provide(postgres, context),
     pgbouncer: await provide(pgbouncer, context),
+    redis: null,
   };
   const arm = armSchema.parse({ name: 'direct', via: 'postgres' });
   const app = { command: [...appCommand], readyPath: '/ready' };

@@ -12,6 +12,7 @@ import { chooseCacheDir } from '../../provision/cache.ts';
 import { pgbouncer } from '../../provision/pgbouncer.ts';
 import { postgres } from '../../provision/postgres.ts';
 import { provide } from '../../provision/provide.ts';
+import { redis } from '../../provision/redis.ts';
 import { findServiceUser } from '../../provision/service-user.ts';
 import { startGuard, type Guard } from '../../warden.ts';
 import { createNativeStack, type NativeStackOptions } from '../native.ts';
@@ -28,11 +29,15 @@ export async function makeTestFolder(): Promise<string> {
 }
 
 /** The tools as any run would have them, from the usual cache. */
-export async function testTools(): Promise<NativeStackOptions['tools']> {
+export async function testTools(more: { redis: boolean } = { redis: false }): Promise<NativeStackOptions['tools']> {
   const serviceUser = await findServiceUser(process.getuid?.() ?? -1);
   const { dir } = await chooseCacheDir(process.env, homedir(), serviceUser);
   const context = { env: process.env, cacheDir: dir, packageRoot, serviceUser, log: () => {} };
-  return { postgres: await provide(postgres, context), pgbouncer: await provide(pgbouncer, context) };
+  return {
+    postgres: await provide(postgres, context),
+    pgbouncer: await provide(pgbouncer, context),
+    redis: more.redis ? await provide(redis, context) : null,
+  };
 }
 
 export function testArm(arm: Partial<Arm> = {}): Arm {
@@ -65,11 +70,11 @@ export interface TestStack {
 export async function openTestStack(
   cacheDir: string,
   config: Config = testConfig(),
-  more: Partial<Pick<NativeStackOptions, 'arms' | 'ports' | 'signal'>> = {},
+  more: Partial<Pick<NativeStackOptions, 'arms' | 'ports' | 'signal' | 'tools'>> = {},
 ): Promise<TestStack> {
   const cleanup = createCleanup();
   const serviceUser = await findServiceUser(process.getuid?.() ?? -1);
-  const tools = await testTools();
+  const tools = more.tools ?? (await testTools());
   const guard = await startGuard(cacheDir);
   cleanup.add('closing the guard', () => guard.close());
   const lines: string[] = [];

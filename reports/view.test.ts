@@ -419,6 +419,31 @@ describe('charts', () => {
   });
 });
 
+describe('further arms', () => {
+  const of = {
+    metric: 'goodput',
+    arm: 'pooled-redis',
+    kind: 'ratio',
+    estimate: 1.02,
+    interval: [0.98, 1.06],
+    n: 6,
+  } as const;
+
+  it('stand below what is behind the answer, one block for each pair, and are not said to be better', () => {
+    const further = [
+      { ...of, against: 'direct', interval: [0.98, 1.06] as [number, number] },
+      { ...of, against: 'pooled', interval: [0.98, 1.06] as [number, number] },
+    ];
+    const { groups } = view(aResult(), { further }).comparisons;
+    expect(groups.map(({ title, rows }) => [title, rows.length])).toEqual([
+      [null, aVerdict().comparisons.length],
+      ['pooled-redis against direct: estimated, not tested', 1],
+      ['pooled-redis against pooled: estimated, not tested', 1],
+    ]);
+    expect(groups[1]?.rows[0]?.map(({ text }) => text)).toEqual(['goodput', '× 1.02', '0.98 to 1.06', 'not tested']);
+  });
+});
+
 describe('the noise floor', () => {
   const floor: NonNullable<Verdict['floor']> = {
     arm: 'direct',

@@ -13,6 +13,8 @@ export interface ArmRow {
   readonly short?: true | 'open';
   /** Only of open runs. */
   readonly open?: true;
+  /** Only where a segment is like this. */
+  readonly shownIf?: (segment: ResultSegment) => boolean;
   readonly cell: (segments: readonly ResultSegment[]) => Cell;
 }
 
@@ -164,6 +166,7 @@ const cpu: readonly ArmRow[] = [
   cpuRow('PgBouncer', 'pgbouncer'),
   cpuRow('k6', 'k6'),
   cpuRow('Runner', 'runner'),
+  { ...cpuRow('Redis', 'redis'), shownIf: ({ cpuS }) => cpuS.redis !== undefined },
 ];
 
 /** In the order shown. */

@@ -40,6 +40,7 @@ export function armsTable(result: Result, rounds: readonly Round[], short: boole
   const rowsOf = (rows: readonly ArmRow[]): RowGroup['rows'] =>
     rows
       .filter((row) => (!short || row.short === true || (open && row.short === 'open')) && (open || row.open !== true))
+      .filter(({ shownIf }) => shownIf === undefined || result.segments.some(shownIf))
       .map(({ label, detail, cell }) => [
         text(label, detail === undefined ? {} : { detail }),
         ...[...shown.values()].map(({ segments }) => cell(segments)),

@@ -84,8 +84,8 @@ const effects: Readonly<Record<Comparison['effect'], Cell>> = {
   'none shown': { text: 'no effect shown', tone: 'muted' },
 };
 
-function comparisonRow(verdict: Verdict, comparison: Comparison): Cell[] {
-  const { metric, kind, estimate, effect } = comparison;
+function comparisonRow(verdict: Verdict, comparison: Omit<Comparison, 'effect'>, last: Cell): Cell[] {
+  const { metric, kind, estimate } = comparison;
   const write = kind === 'ratio' ? formatRatio : formatPoints;
   const sign = kind === 'ratio' ? '× ' : '';
   const shown = estimate === null ? missing : `${sign}${write(estimate)}`;
@@ -93,7 +93,7 @@ function comparisonRow(verdict: Verdict, comparison: Comparison): Cell[] {
     text(metric, { detail: kind === 'ratio' ? 'ratio' : 'difference of rates' }),
     text(shown),
     intervalCell(comparison, write, floorText(verdict, metric)),
-    effects[effect],
+    last,
   ];
 }
 
@@ -111,8 +111,23 @@ export function comparisonsTable(verdict: Verdict): Table {
       { label: '90 % interval', kind: 'number' },
       { label: 'For the user', kind: 'text' },
     ],
-    groups: [{ title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each)) }],
+    groups: [
+      { title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each, effects[each.effect])) },
+      ...furtherGroups(verdict),
+    ],
   };
+}
+
+/** Every further arm against each of the answer's two. */
+function furtherGroups(verdict: Verdict): Table['groups'] {
+  const further = verdict.further ?? [];
+  const title = ({ arm, against }: (typeof further)[number]): string => `${arm} against ${against}`;
+  return [...new Set(further.map(title))].map((pair) => ({
+    title: `${pair}: estimated, not tested`,
+    rows: further
+      .filter((each) => title(each) === pair)
+      .map((each) => comparisonRow(verdict, each, text('not tested', { tone: 'muted' }))),
+  }));
 }
 
 const outcomes: Readonly<Record<CriterionVerdict, TestCase['outcome']>> = {

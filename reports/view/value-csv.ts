@@ -81,10 +81,12 @@ function armMean(rounds: readonly Round[], arm: string, metric: string): number 
 
 type Row = readonly (string | number | null)[];
 
-function comparedRow(rounds: readonly Round[], compared: Verdict['comparisons'][number]): Row {
-  const { metric, arm, against, kind, estimate, interval, effect } = compared;
+type Compared = NonNullable<Verdict['further']>[number];
+
+function comparedRow(rounds: readonly Round[], of: string, compared: Compared, effect: string | null): Row {
+  const { metric, arm, against, kind, estimate, interval } = compared;
   const values = [armMean(rounds, against, metric), armMean(rounds, arm, metric)];
-  return ['answer', metric, against, arm, ...values, kind, estimate, ...interval, null, effect];
+  return [of, metric, against, arm, ...values, kind, estimate, ...interval, null, effect];
 }
 
 function criterionRow(rounds: readonly Round[], criterion: Criterion): Row {
@@ -99,13 +101,14 @@ function criterionRow(rounds: readonly Round[], criterion: Criterion): Row {
   return ['criterion', metric, against, arm, ...values, kind, estimate, ...interval, bound.text, verdict];
 }
 
-/** comparison.csv: what the answer compares, then the criteria; values are means over segments, in base units. */
+/** comparison.csv: what the answer compares, then the criteria, then further arms against those of the answer; values are means over segments, in base units. */
 function comparisonCsv(rounds: readonly Round[], verdict: Verdict): ValueTable {
   return {
     header: 'of,metric,against,arm,againstValue,armValue,kind,estimate,low90,high90,bound,verdict'.split(','),
     rows: [
-      ...verdict.comparisons.map((each) => comparedRow(rounds, each)),
+      ...verdict.comparisons.map((each) => comparedRow(rounds, 'answer', each, each.effect)),
       ...verdict.criteria.map((each) => criterionRow(rounds, each)),
+      ...(verdict.further ?? []).map((each) => comparedRow(rounds, 'further', each, null)),
     ],
   };
 }

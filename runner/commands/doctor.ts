@@ -9,7 +9,8 @@ import { needsRedis } from '../model/needs-redis.ts';
 import type { Exit } from '../program.ts';
 import { chooseCacheDir } from '../provision/cache.ts';
 import { type Check, type CheckState, inspectHost, isReady, type PythonNeed } from '../provision/inspect.ts';
-import { provisionAll } from '../provision/provide.ts';
+import { provisionAll, survey } from '../provision/provide.ts';
+import { redis } from '../provision/redis.ts';
 import { provisionContext } from './provision-context.ts';
 
 const words: Record<CheckState, string> = {
@@ -30,11 +31,14 @@ export function doctorCommand(host: Host, exit: Exit): Command {
       const config = existsSync(path.join(host.cwd, configFileName))
         ? await loadConfig(host.cwd, host.packageRoot)
         : null;
-      const redis = config !== null && needsRedis(config.arms);
-      if (options.fetch === true) await provisionAll(context, redis);
+      const asksRedis = config !== null && needsRedis(config.arms);
+      if (options.fetch === true) {
+        // Only some arms need Redis: where there is none to be had, the rest is fetched all the same.
+        await provisionAll(context, asksRedis && (await survey(redis, context)).state !== 'absent');
+      }
       const { why } = await chooseCacheDir(host.env, host.homeDir, context.serviceUser);
       const runner = { nodeVersion: hostFacts().node, uid: host.uid, cacheWhy: why };
-      const checks = await inspectHost(context, runner, { pythons: pythonNeeds(host.cwd, config), redis });
+      const checks = await inspectHost(context, runner, { pythons: pythonNeeds(host.cwd, config), redis: asksRedis });
       const ok = isReady(checks);
       host.out(options.json === true ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : renderDoctor(checks));
       exit(ok ? exitCodes.pass : exitCodes.couldNotRun);

@@ -42,6 +42,19 @@ export const criterionSchema = z.strictObject({
 });
 export type Criterion = z.infer<typeof criterionSchema>;
 
+/** Two arms compared: a ratio of the first to the second, or a difference of failure rates. */
+const comparisonSchema = z.strictObject({
+  metric: z.string(),
+  arm: z.string(),
+  against: z.string(),
+  kind: z.enum(['ratio', 'difference']),
+  estimate: reading,
+  interval: z.tuple([reading, reading]),
+  /** Whether it is an effect after Holm over the three: better or worse for the user, or not shown. */
+  effect: z.enum(['better', 'worse', 'none shown']),
+  n: z.int(),
+});
+
 /** A gate over the whole run: the worst reading of its segments. */
 export const runGateSchema = z.strictObject({
   id: z.string(),
@@ -103,19 +116,9 @@ export const verdictSchema = z.strictObject({
   criteria: z.array(criterionSchema),
   gates: z.array(runGateSchema),
   /** The three comparisons behind the answer: each a ratio pooled/direct, or a difference of failure rates. */
-  comparisons: z.array(
-    z.strictObject({
-      metric: z.string(),
-      arm: z.string(),
-      against: z.string(),
-      kind: z.enum(['ratio', 'difference']),
-      estimate: reading,
-      interval: z.tuple([reading, reading]),
-      /** Whether it is an effect after Holm over the three: better or worse for the user, or not shown. */
-      effect: z.enum(['better', 'worse', 'none shown']),
-      n: z.int(),
-    }),
-  ),
+  comparisons: z.array(comparisonSchema),
+  /** Every further arm against the two of the answer: estimated, not tested. Left out when there is none. */
+  further: z.array(comparisonSchema.omit({ effect: true })).optional(),
   /** Left out when no floor is known. */
   floor: floorSchema.optional(),
   /** Left out unless this is an A/A run; `criteria` are then the two that it tried. */

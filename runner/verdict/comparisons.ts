@@ -1,4 +1,4 @@
-/** The three comparisons behind the answer: is there an effect at all, and which way? */
+/** The three comparisons behind the answer: is there an effect at all, and which way? And, untested, all further arms. */
 import type { ResultSegment } from '../model/result.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
@@ -59,11 +59,29 @@ export function compareArms(evidence: Evidence): Comparison[] {
   }));
 }
 
+/**
+ * Every arm that the answer is not about, against each of its two: estimates and 90 % intervals only. To call one of so many
+ * an effect would take a correction that the answer's three would pay for.
+ */
+export function compareFurtherArms(evidence: Evidence): Omit<Comparison, 'effect'>[] {
+  const pair = comparedPair(evidence.plan);
+  if (pair === null) return [];
+  const two = [pair.against, pair.arm];
+  const others = evidence.plan.arms.map(({ name }) => name).filter((name) => !two.includes(name));
+  return others.flatMap((arm) =>
+    two.flatMap((against) => measures.map((measure) => compare(evidence, { arm, against }, measure).comparison)),
+  );
+}
+
 function twoSided({ pass, fail }: PValues): number {
   return 2 * Math.min(pass, fail);
 }
 
-function compare(evidence: Evidence, pair: Pair, { metric, kind, better, read }: Measure): Compared {
+function compare(
+  evidence: Evidence,
+  pair: Pick<Pair, 'arm' | 'against'>,
+  { metric, kind, better, read }: Measure,
+): Compared {
   const isRatio = kind === 'ratio';
   const differences = evidence.whole.flatMap(({ segments }) => {
     const readArm = (name: string) => {

@@ -4,7 +4,7 @@ import { type Verdict, verdictSchema } from '../model/verdict.ts';
 import { schemaVersion } from '../model/version.ts';
 import { answerOf } from './answer.ts';
 import { evidenceOf } from './blocks.ts';
-import { compareArms } from './comparisons.ts';
+import { compareArms, compareFurtherArms } from './comparisons.ts';
 import { judgeCriterion } from './criteria.ts';
 import { floorOf } from './floor.ts';
 import { nullChecksOf, ruleNullChecks } from './null-checks.ts';
@@ -22,6 +22,7 @@ export function judge(plan: Plan, result: Result): Verdict {
   const evidence = evidenceOf(plan, result);
   const criteria = plan.criteria.map((criterion) => judgeCriterion(evidence, criterion));
   const comparisons = compareArms(evidence);
+  const further = compareFurtherArms(evidence);
   const gates = readRunGates(evidence);
   const floor = floorOf(evidence);
   const aa = nullChecksOf(evidence, criteria, comparisons);
@@ -34,6 +35,7 @@ export function judge(plan: Plan, result: Result): Verdict {
     criteria,
     gates,
     comparisons,
+    ...(further.length === 0 ? {} : { further }),
     ...(floor === null ? {} : { floor }),
     ...(aa === null ? {} : { aa }),
     warnings: warningsOf(evidence, gates, { floor, comparisons }),

@@ -5,6 +5,7 @@ import { readLogTail } from './log-tail.ts';
 import type { Supervised } from './supervise.ts';
 
 const pauseMs = 25;
+const unanswered = 'it does not answer';
 
 interface Readiness {
   readonly process: Supervised;
@@ -36,13 +37,15 @@ async function askUntilReady(readiness: Readiness, silence: Promise<string>): Pr
   const deadline = performance.now() + withinMs;
   let died: PoolproofError | undefined;
   void process.died.then((error) => (died = error));
-  let why: string | null = 'not asked yet';
+  let why: string = unanswered;
   while (performance.now() < deadline) {
-    why = await Promise.race([probe(), process.died.then((error) => error.message), silence]);
+    const answer = await Promise.race([probe(), process.died.then((error) => error.message), silence]);
     if (died !== undefined)
       throw new PoolproofError('stack', `${died.message} before it was ready`, detailsOf(died, readiness));
     throwIfAborted(signal);
-    if (why === null) return;
+    if (answer === null) return;
+    // The deadline may cut off a probe that would have been answered: what was said before is told, too.
+    why = answer === unanswered && why !== unanswered ? `${why}, and then no answer` : answer;
     await sleep(pauseMs);
   }
   throw new PoolproofError('stack', `${process.name} was not ready within ${withinMs / 1000} s: ${why}`, {
@@ -54,7 +57,7 @@ async function askUntilReady(readiness: Readiness, silence: Promise<string>): Pr
 /** A probe that gets no answer must not hold up the deadline, nor the user who stops us. */
 async function silenceFor(withinMs: number, signal: AbortSignal): Promise<string> {
   await sleep(withinMs, undefined, { signal, ref: false }).catch(() => undefined);
-  return 'it does not answer';
+  return unanswered;
 }
 
 function detailsOf(died: PoolproofError, { process }: Readiness): { logTail: string; cause: unknown; hint?: string } {

@@ -109,6 +109,8 @@ export const gateLimitsSchema = z.strictObject({
   samplerMissingShare: z.number().positive().default(0.05),
   /** How far the host's clock may be set while a segment runs, in seconds. */
   clockStepS: z.number().positive().default(0.5),
+  /** Over the run: how far goodput may still move from the middle to the last third of steady. */
+  warmUpShare: z.number().positive().default(0.05),
   /** Users by which log-ins lost to other causes than the database may differ between the arms of a block. */
   lostLoginsDifference: z.number().min(0).default(1),
 });

@@ -3,8 +3,10 @@ import type { GateReading } from '../model/gate.ts';
 import { leastBlocks } from '../model/orders.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
+import type { RunGate } from '../model/verdict.ts';
 import { roundsIn } from '../model/rounds.ts';
 import { readBlockGates } from './block-gates.ts';
+import { readWarmUp } from './warm-up.ts';
 import { counted } from './words.ts';
 
 /** `voided`: a gate took it out. `unfinished`: an arm is missing or was broken off. */
@@ -27,8 +29,9 @@ export interface Evidence {
   readonly blocks: readonly Block[];
   readonly whole: readonly Block[];
   readonly voided: readonly Block[];
-  /** More than half of the blocks were voided. */
+  /** More than half of the blocks were voided, or the arms had not settled. */
   readonly isInvalid: boolean;
+  readonly warmUp: RunGate;
   /** What a verdict lacks, as the object of "there is": too few whole blocks, or a run that broke off. Null when nothing. */
   readonly shortfall: string | null;
 }
@@ -39,13 +42,18 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
   const blocks = roundsIn(segments).map((round) => blockOf(plan, round));
   const whole = blocks.filter(({ state }) => state === 'whole');
   const voided = blocks.filter(({ state }) => state === 'voided');
+  const warmUp = readWarmUp(
+    plan,
+    whole.flatMap((block) => block.segments),
+  );
   return {
     plan,
     segments,
     blocks,
     whole,
     voided,
-    isInvalid: voided.length > blocks.length / 2,
+    isInvalid: voided.length > blocks.length / 2 || warmUp.ok === false,
+    warmUp,
     shortfall: shortfallOf(plan, blocks, whole.length),
   };
 }
@@ -54,7 +62,7 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
  * The number of blocks is fixed before the first: whoever could stop when the figures please would be wrong far more often
  * than one time in twenty, so a run that broke off gives no verdict, however many blocks it had.
  */
-function shortfallOf(plan: Plan, blocks: readonly Block[], whole: number): string | null {
+export function shortfallOf(plan: Plan, blocks: readonly Block[], whole: number): string | null {
   if (whole < leastBlocks) return `${counted(whole, 'whole block')} (${leastBlocks} are needed)`;
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
   const ended = new Set(blocks.flatMap(({ block, state }) => (state === 'unfinished' ? [] : [block]))).size;

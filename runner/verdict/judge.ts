@@ -11,6 +11,7 @@ import { nullChecksOf, ruleNullChecks } from './null-checks.ts';
 import { ruleOverall } from './overall.ts';
 import { roundedNumbers } from './round.ts';
 import { readRunGates } from './run-gates.ts';
+import { analyseAgain, reconcile } from './second-analysis.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -26,10 +27,11 @@ export function judge(plan: Plan, result: Result): Verdict {
   const gates = readRunGates(evidence);
   const floor = floorOf(evidence);
   const aa = nullChecksOf(evidence, criteria, comparisons);
+  const second = aa === null ? analyseAgain(plan, evidence) : null;
   const verdict: Verdict = {
     schemaVersion,
     bench: plan.bench,
-    ...(aa === null ? ruleOverall(evidence, criteria) : ruleNullChecks(evidence, aa)),
+    ...(aa === null ? reconcile(ruleOverall(evidence, criteria), second) : ruleNullChecks(evidence, aa)),
     answer: answerOf(evidence, comparisons, floor),
     blocks: { whole: evidence.whole.length, run: evidence.blocks.length },
     criteria,
@@ -38,7 +40,8 @@ export function judge(plan: Plan, result: Result): Verdict {
     ...(further.length === 0 ? {} : { further }),
     ...(floor === null ? {} : { floor }),
     ...(aa === null ? {} : { aa }),
-    warnings: warningsOf(evidence, gates, { floor, comparisons }),
+    ...(second === null ? {} : { secondAnalysis: second }),
+    warnings: warningsOf(evidence, gates, { floor, comparisons, second }),
   };
   return verdictSchema.parse(roundedNumbers(verdict));
 }

@@ -32,7 +32,12 @@ function itOrThem({ length }: readonly unknown[]): string {
 }
 
 /** The ruling of a run that cannot be trusted. */
-export function invalid({ voided, blocks }: Evidence): Ruling {
+export function invalid({ voided, blocks, warmUp }: Evidence): Ruling {
+  if (voided.length <= blocks.length / 2)
+    return {
+      verdict: 'INVALID',
+      headline: `the measurement cannot be trusted: the arms had not settled. ${warmUp.note}`,
+    };
   const gates = new Set(
     voided.flatMap((block) =>
       [...block.gates, ...block.segments.flatMap((segment) => (segment.status === 'invalid' ? segment.gates : []))]

@@ -15,7 +15,7 @@ interface Placed extends GateReading {
  * Each gate over the whole run: its worst reading, and the segments that it voided. Readings of block gates count for
  * all arms.
  */
-export function readRunGates({ plan, segments, blocks }: Evidence): RunGate[] {
+export function readRunGates({ plan, segments, blocks, warmUp }: Evidence): RunGate[] {
   const ofBlocks = blocks.flatMap((block) =>
     block.gates.map((gate) => ({ ...gate, indexes: block.segments.map(({ index }) => index) })),
   );
@@ -23,13 +23,14 @@ export function readRunGates({ plan, segments, blocks }: Evidence): RunGate[] {
   // A gate that looks at the whole block is read here, whatever was written while the block was under way.
   const blockIds = new Set<GateId>(['log-ins']);
   const placed: Placed[] = [...ofSegments.filter(({ id }) => !blockIds.has(id)), ...ofBlocks];
-  return gateIds.map((id) =>
+  const each = gateIds.map((id) =>
     runGate(
       plan,
       id,
       placed.filter((gate) => gate.id === id),
     ),
   );
+  return [...each, warmUp];
 }
 
 function runGate(plan: Plan, id: GateId, readings: readonly Placed[]): RunGate {

@@ -3,12 +3,14 @@ import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { belowFloor, type Floor } from './floor.ts';
+import type { SecondAnalysis } from './second-analysis.ts';
 import { counted, listed, sentence } from './words.ts';
 
 /** What was found, and what this host makes of nothing. */
 interface Found {
   readonly floor: Floor | null;
   readonly comparisons: readonly Comparison[];
+  readonly second: SecondAnalysis | null;
 }
 
 /** Doubts that every report repeats, a sentence each. */
@@ -30,6 +32,7 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
       ? []
       : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
     ...droppedIn(segments),
+    ...aboutSecond(found.second),
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     ...aboutFloor(evidence, found),
   ].map(sentence);
@@ -42,6 +45,12 @@ function aboutFloor({ plan }: Evidence, { floor, comparisons }: Found): string[]
   return belowFloor(floor, comparisons).map(
     ({ metric, effect }) => `${metric} is named ${effect}, and yet an arm differs from itself by as much on this host`,
   );
+}
+
+function aboutSecond(second: SecondAnalysis | null): string[] {
+  if (second === null) return [];
+  const back = `with ${counted(second.blocks, 'block')} put back that only noise gates had voided`;
+  return [`judged again ${back}, the verdict is ${second.verdict}`];
 }
 
 function droppedIn(segments: Evidence['segments']): string[] {

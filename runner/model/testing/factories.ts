@@ -104,6 +104,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       samplerGapS: 3,
       samplerMissingShare: 0.05,
       clockStepS: 0.5,
+      warmUpShare: 0.05,
       lostLoginsDifference: 1,
     },
     requestTimeoutS: 60,

@@ -16,7 +16,8 @@ export interface Judged {
 
 /**
  * Folds segments/ into result.json and judges it. Without segments/ result.json is taken as it is.
- * @throws PoolproofError run-folder when the folder holds neither, or a file of it is damaged
+ * A segment that is damaged is partial, and what is whole is judged.
+ * @throws PoolproofError run-folder when the folder holds neither, or plan.json or that result.json is damaged
  */
 export async function judgeFolder(folder: string): Promise<Judged> {
   const plan = await readPlan(folder);

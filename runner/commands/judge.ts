@@ -15,7 +15,10 @@ export function judgeCommand(host: Host, exit: Exit): Command {
     .addOption(gateOption())
     .option('--json', 'print verdict.json')
     .action(async (dir: string, options: { gate: GateMode; json?: true }) => {
-      const { verdict } = await judgeFolder(path.resolve(host.cwd, dir));
+      const { verdict, result } = await judgeFolder(path.resolve(host.cwd, dir));
+      for (const { index, arm, status, reason } of result.segments) {
+        if (status === 'partial') host.say(`segment ${index} (${arm}) is not whole: ${reason}`);
+      }
       host.out(
         options.json === true
           ? `${JSON.stringify(verdict, null, 2)}\n`

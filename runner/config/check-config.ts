@@ -110,7 +110,15 @@ function boundFault(metric: string, isRatio: boolean, bound: Bound): string | nu
     return `"${bound.text}": only connection errors can be "= 0"`;
   if (metric === 'connection errors' && bound.text !== '= 0' && bound.op !== '=')
     return `"${bound.text}": connection errors are judged as "= 0"`;
-  return null;
+  return bound.op === '=' ? null : outcomeFault(metric, bound, level?.most ?? Infinity);
+}
+
+/** A bound that every outcome meets, or none, judges nothing. Readings lie between 0 and `most`. */
+function outcomeFault(metric: string, { op, value, text }: Bound, most: number): string | null {
+  const never = (op === '>' && value >= most) || (op === '<' && value <= 0);
+  const always = (op === '>=' && value <= 0) || (op === '<=' && value >= most);
+  if (never) return `"${text}": no ${metric} can meet it`;
+  return always ? `"${text}": every ${metric} meets it` : null;
 }
 
 function ratioFault(metric: string, bound: Bound): string | null {

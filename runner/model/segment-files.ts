@@ -16,4 +16,6 @@ export interface SegmentFiles {
   readonly segment: Segment | null;
   readonly load: Lines<LoadLine> | null;
   readonly samples: Lines<SampleLine> | null;
+  /** What of it is damaged, a sentence each: such a file is null. */
+  readonly damage?: readonly string[];
 }

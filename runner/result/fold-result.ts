@@ -1,5 +1,6 @@
+import { PoolproofError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Result } from '../model/result.ts';
+import type { Result, ResultSegment } from '../model/result.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
 import { schemaVersion } from '../model/version.ts';
 import { foldSegment } from './fold-segment.ts';
@@ -13,6 +14,17 @@ export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Resul
     profile: plan.profile.name,
     seed: plan.seed,
     arms: plan.arms.map(({ name }) => name),
-    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldSegment(plan, files)),
+    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldWhole(plan, files)),
   };
+}
+
+/** A histogram that does not hold what its line says is damage like any other. */
+function foldWhole(plan: Plan, files: SegmentFiles): ResultSegment {
+  try {
+    return foldSegment(plan, files);
+  } catch (error) {
+    if (!(error instanceof PoolproofError)) throw error;
+    const damage = [...(files.damage ?? []), `load.ndjson: ${error.message}`];
+    return foldSegment(plan, { ...files, load: null, damage });
+  }
 }

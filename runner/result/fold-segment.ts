@@ -64,7 +64,8 @@ function blockOf(plan: Plan, { index, segment }: SegmentFiles): number {
   return segment?.block ?? plan.segments.find((planned) => planned.index === index)?.block ?? 0;
 }
 
-function statusOf({ segment, load }: SegmentFiles): Pick<ResultSegment, 'status' | 'reason'> {
+function statusOf({ segment, load, damage = [] }: SegmentFiles): Pick<ResultSegment, 'status' | 'reason'> {
+  if (damage.length > 0) return { status: 'partial', reason: `damaged, so not judged: ${damage.join('; ')}` };
   if (segment === null)
     return { status: 'partial', reason: 'segment.json is missing: the run ended before the segment did' };
   if (load === null && segment.status === 'ok') return { status: 'partial', reason: noLoad };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { PoolproofError } from '../errors.ts';
 import type { Lines } from '../model/segment-files.ts';
+import { DamagedError } from './damaged-error.ts';
 import { faultsOf, withFaults } from './faults.ts';
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
@@ -32,10 +32,6 @@ export function parseNdjson<T>(path: string, text: string, schemaOf: (value: unk
     } else if (at === texts.length - 1) torn = 1;
     else faults.push(`${path}:${at + 1}: not JSON`);
   }
-  if (faults.length > 0) {
-    throw new PoolproofError('run-folder', withFaults(`${path} is damaged`, faults), {
-      hint: 'restore the file as the run wrote it, or run the bench again',
-    });
-  }
+  if (faults.length > 0) throw new DamagedError(withFaults(`${path} is damaged`, faults));
   return { lines, torn };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PoolproofError } from '../errors.ts';
 import { schemaVersion } from '../model/version.ts';
+import { DamagedError } from './damaged-error.ts';
 import { cannotRead, systemCodeOf } from './file-errors.ts';
 import { faultsOf, withFaults } from './faults.ts';
 
@@ -20,9 +21,7 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, hint?: str
   refuseOtherVersions(path, value);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PoolproofError('run-folder', withFaults(`${path} is damaged`, faultsOf(parsed.error)), {
-    hint: 'restore the file as it was written, or run the bench again',
-  });
+  throw new DamagedError(withFaults(`${path} is damaged`, faultsOf(parsed.error)));
 }
 
 /** The text of a file, or null when there is none. */
@@ -39,10 +38,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new PoolproofError('run-folder', `${path} is not JSON`, {
-      hint: 'restore the file as it was written, or run the bench again',
-      cause,
-    });
+    throw new DamagedError(`${path} is not JSON`, cause);
   }
 }
 

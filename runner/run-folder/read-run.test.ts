@@ -2,18 +2,14 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LoadLine } from '../model/load-line.ts';
 import { planSchema } from '../model/plan.ts';
 import { resultSchema } from '../model/result.ts';
-import type { SampleLine } from '../model/sample-line.ts';
-import { segmentSchema } from '../model/segment.ts';
-import { aPlan, aResult, aSegment, aVerdict } from '../model/testing/factories.ts';
-import { anActivitySample, anAttemptsLine, aPoolsSample, aUsersLine, startsAt } from '../model/testing/lines.ts';
+import { aPlan, aResult, aVerdict } from '../model/testing/factories.ts';
 import { verdictSchema } from '../model/verdict.ts';
 import { foldResult } from '../result/fold-result.ts';
-import { openNdjson } from './ndjson-writer.ts';
 import { runPaths, segmentPaths } from './paths.ts';
 import { listSegments, readAllSegments, readPlan, readResult, readSegmentFiles, readVerdict } from './read-run.ts';
+import { load, writeSegment } from './testing/write-segment.ts';
 import { writeJson } from './write-file.ts';
 
 let runDir = '';
@@ -21,25 +17,6 @@ beforeEach(async () => {
   runDir = await mkdtemp(join(tmpdir(), 'poolproof-test-'));
 });
 afterEach(() => rm(runDir, { recursive: true, force: true }));
-
-const load: readonly LoadLine[] = [
-  anAttemptsLine([900, 1100], { second: startsAt + 2, name: 'POST /accounts/login/' }),
-  anAttemptsLine([10, 20, 30, 40, 50, 60, 70, 80, 90], { second: startsAt + 3 }),
-  anAttemptsLine([15_000], { second: startsAt + 4, outcome: 'failed', cause: 'pg-53300' }),
-  aUsersLine(startsAt + 2),
-];
-
-async function writeSegment(index: number, arm: string): Promise<void> {
-  const paths = segmentPaths(runDir, index, arm);
-  await mkdir(paths.dir, { recursive: true });
-  const lines = await openNdjson<LoadLine>(paths.load);
-  await lines.append(load);
-  await lines.close();
-  const samples = await openNdjson<SampleLine>(paths.samples);
-  await samples.append([aPoolsSample(startsAt + 1), anActivitySample(startsAt + 1)]);
-  await samples.close();
-  await writeJson(paths.segment, segmentSchema, aSegment({ index, arm, startedAt: startsAt }));
-}
 
 describe('reading what was written', () => {
   it('gives the same plan, result and verdict', async () => {
@@ -53,8 +30,8 @@ describe('reading what was written', () => {
   });
 
   it('folds to the same result.json, byte for byte, each time', async () => {
-    await writeSegment(2, 'pooled');
-    await writeSegment(1, 'direct');
+    await writeSegment(runDir, 2, 'pooled');
+    await writeSegment(runDir, 1, 'direct');
     const { result } = runPaths(runDir);
     const texts: string[] = [];
     for (let time = 0; time < 2; time += 1) {
@@ -73,7 +50,7 @@ describe('reading what was written', () => {
   });
 
   it('reads a segment as far as its files go', async () => {
-    await writeSegment(1, 'direct');
+    await writeSegment(runDir, 1, 'direct');
     const paths = segmentPaths(runDir, 1, 'direct');
     await rm(paths.segment);
     await rm(paths.samples);

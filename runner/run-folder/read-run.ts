@@ -1,5 +1,6 @@
 /** Reading a run folder, whole or in parts. */
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { planSchema, type Plan } from '../model/plan.ts';
 import { resultSchema, type Result } from '../model/result.ts';
 import { sampleLineSchema, type SampleLine } from '../model/sample-line.ts';
@@ -7,6 +8,7 @@ import type { LoadLine } from '../model/load-line.ts';
 import { segmentSchema } from '../model/segment.ts';
 import type { Lines, SegmentFiles } from '../model/segment-files.ts';
 import { verdictSchema, type Verdict } from '../model/verdict.ts';
+import { DamagedError } from './damaged-error.ts';
 import { cannotRead, systemCodeOf } from './file-errors.ts';
 import { loadLineSchemaOf } from './load-line-schema.ts';
 import { parseNdjson } from './ndjson-reader.ts';
@@ -50,15 +52,15 @@ async function namesIn(dir: string): Promise<string[]> {
 }
 
 /** load.ndjson of a segment; null when there is none. */
-export async function readLoad(path: string): Promise<Lines<LoadLine> | null> {
-  const text = await readTextIfThere(path);
-  return text === null ? null : parseNdjson(path, text, loadLineSchemaOf);
+export async function readLoad(file: string): Promise<Lines<LoadLine> | null> {
+  const text = await readTextIfThere(file);
+  return text === null ? null : parseNdjson(file, text, loadLineSchemaOf);
 }
 
 /** samples.ndjson of a segment; null when there is none. */
-export async function readSamples(path: string): Promise<Lines<SampleLine> | null> {
-  const text = await readTextIfThere(path);
-  return text === null ? null : parseNdjson(path, text, () => sampleLineSchema);
+export async function readSamples(file: string): Promise<Lines<SampleLine> | null> {
+  const text = await readTextIfThere(file);
+  return text === null ? null : parseNdjson(file, text, () => sampleLineSchema);
 }
 
 /** Whether any segment got as far as its segment.json, which is written once its load had begun. */
@@ -82,10 +84,36 @@ export async function readSegmentFiles(runDir: string, { index, arm }: ListedSeg
   return { index, arm, segment, load, samples };
 }
 
-/** Every segment on the disk, in the order run. */
+/**
+ * The same, but a file that is damaged is null and said so: the other segments of the run can still be judged.
+ * @throws PoolproofError for a file of another version, or one that cannot be read at all
+ */
+async function readWhatIsWhole(runDir: string, { index, arm }: ListedSegment): Promise<SegmentFiles> {
+  const paths = segmentPaths(runDir, index, arm);
+  const damage: string[] = [];
+  const whole = async <T>(reading: Promise<T | null>): Promise<T | null> => {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      // Paths of this machine have no place in result.json, which is the same wherever the folder lies.
+      damage.push(error.message.replaceAll(`${runDir}${path.sep}`, '').replaceAll(/\s+/g, ' '));
+      return null;
+    }
+  };
+  const written = (await readTextIfThere(paths.segment)) !== null;
+  const segment = written ? await whole(readJson(paths.segment, segmentSchema)) : null;
+  const load = await whole(readLoad(paths.load));
+  const samples = await whole(readSamples(paths.samples));
+  if (segment !== null && (segment.index !== index || segment.arm !== arm))
+    damage.push(`segment.json is that of segment ${segment.index} (${segment.arm})`);
+  return { index, arm, segment, load, samples, ...(damage.length === 0 ? {} : { damage }) };
+}
+
+/** Every segment on the disk, in the order run, as far as its files are whole. */
 export async function readAllSegments(runDir: string): Promise<SegmentFiles[]> {
   const all: SegmentFiles[] = [];
   // One after the other: their load lines are the largest thing a run holds.
-  for (const listed of await listSegments(runDir)) all.push(await readSegmentFiles(runDir, listed));
+  for (const listed of await listSegments(runDir)) all.push(await readWhatIsWhole(runDir, listed));
   return all;
 }

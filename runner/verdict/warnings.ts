@@ -24,6 +24,7 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
   return [
     ...(shortfall === null ? [] : [`${shortfall}: nothing can pass`]),
     ...(blocks.length < planned ? [`only ${blocks.length} of ${counted(planned, 'planned block')} were run`] : []),
+    ...missingOf(evidence),
     ...[...broken, ...invalid].map(
       ({ index, arm, status, reason }) =>
         `segment ${index} (${arm}) is ${status === 'partial' ? 'partial' : 'INVALID'}${reason === null ? '' : `: ${withoutStop(reason)}`}`,
@@ -36,6 +37,14 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     ...aboutFloor(evidence, found),
   ].map(sentence);
+}
+
+/** Segments that were run, since later ones were, and are not there any more. */
+function missingOf({ plan, segments }: Evidence): string[] {
+  const there = new Set(segments.map(({ index }) => index));
+  const last = Math.max(...there);
+  const missing = plan.segments.filter(({ index }) => index < last && !there.has(index));
+  return missing.map(({ index, arm }) => `segment ${index} (${arm}) is missing`);
 }
 
 function aboutFloor({ plan }: Evidence, { floor, comparisons }: Found): string[] {

@@ -123,8 +123,11 @@ export const verdictSchema = z.strictObject({
   floor: floorSchema.optional(),
   /** Left out unless this is an A/A run; `criteria` are then the two that it tried. */
   aa: nullChecksSchema.optional(),
-  /** The verdict with the blocks put back that only noise gates voided; left out when there are none. */
-  secondAnalysis: z.strictObject({ blocks: z.int(), verdict: overallSchema }).optional(),
+  /**
+   * The verdict with the blocks put back that only noise gates voided; left out when there are none. Null: more blocks than
+   * can be judged.
+   */
+  secondAnalysis: z.strictObject({ blocks: z.int(), verdict: overallSchema.nullable() }).optional(),
   /** Doubts that every report repeats. */
   warnings: z.array(z.string()),
 });

@@ -52,10 +52,15 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
     blocks,
     whole,
     voided,
-    isInvalid: voided.length > blocks.length / 2 || warmUp.ok === false,
+    isInvalid: isInvalid(blocks, voided, warmUp),
     warmUp,
     shortfall: shortfallOf(plan, blocks, whole.length),
   };
+}
+
+/** Whether the run as a whole cannot be trusted. */
+export function isInvalid(blocks: readonly Block[], voided: readonly Block[], warmUp: RunGate): boolean {
+  return voided.length > blocks.length / 2 || warmUp.ok === false;
 }
 
 /**

@@ -8,10 +8,10 @@ import { aRun, criterion } from './testing/runs.ts';
 
 const noRegression = criterion('median response time', 'pooled/direct', '<= 1.10');
 
-/** Eight blocks: six with one ratio, and two of another whose pooled segment these gates voided. */
-function judged(ratio: number, voidedRatio: number, gates: readonly GateId[]) {
+/** Six blocks with one ratio, and some of another whose pooled segment these gates voided. */
+function judged(ratio: number, voidedRatio: number, gates: readonly GateId[], { whole = 6, voided = 2 } = {}) {
   const each = (arm: string, place: number): Partial<ResultSegment> => {
-    const isVoided = place >= 6;
+    const isVoided = place >= whole;
     const medianMs = arm === 'direct' ? 100 : 100 * (isVoided ? voidedRatio : ratio) * (1 + (place % 6) / 500);
     if (arm === 'direct' || !isVoided) return { medianMs };
     return {
@@ -21,7 +21,7 @@ function judged(ratio: number, voidedRatio: number, gates: readonly GateId[]) {
       gates: gates.map((id) => aGateReading(id, { reading: 9, ok: false })),
     };
   };
-  const { plan, result } = aRun(8, [noRegression], each);
+  const { plan, result } = aRun(whole + voided, [noRegression], each);
   return judge(plan, result);
 }
 
@@ -43,6 +43,22 @@ describe('the second analysis', () => {
       );
     },
   );
+
+  it('is not made, and says so, when it would have more blocks than can be judged', () => {
+    const verdict = judged(1, 1, ['steal'], { whole: 40, voided: 1 });
+    expect(verdict.verdict).toBe('PASS');
+    expect(verdict.secondAnalysis).toEqual({ blocks: 1, verdict: null });
+    expect(verdict.warnings.join()).toContain('more blocks than can be judged');
+  });
+
+  it('makes a PASS that hangs on what was left out INCONCLUSIVE', () => {
+    // Seven blocks just within the bound against six far beyond it.
+    const verdict = judged(1.08, 3, ['steal'], { whole: 7, voided: 6 });
+    expect(judged(1.08, 3, ['users'], { whole: 7, voided: 6 }).verdict).toBe('PASS');
+    expect(verdict.secondAnalysis).toEqual({ blocks: 6, verdict: 'FAIL' });
+    expect(verdict.verdict).toBe('INCONCLUSIVE');
+    expect(verdict.headline).toMatch(/^Which blocks are left out decides/);
+  });
 
   it('changes nothing when it is merely not enough evidence', () => {
     const verdict = judged(1, 1.5, ['foreign-load']);

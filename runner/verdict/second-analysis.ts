@@ -5,10 +5,12 @@
 import type { GateId } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type Block, type Evidence, shortfallOf } from './blocks.ts';
+import { mostBlocks } from '../model/orders.ts';
+import { type Block, type Evidence, isInvalid, shortfallOf } from './blocks.ts';
 import { judgeCriterion } from './criteria.ts';
 import { voids } from './gates.ts';
 import { type Ruling, ruleOverall } from './overall.ts';
+import { readWarmUp } from './warm-up.ts';
 import { counted } from './words.ts';
 
 /** The machine, the generator and the sampler; what the experiment was, and who got in, are not noise. */
@@ -20,23 +22,26 @@ const noiseGates: ReadonlySet<GateId> = new Set([
   'sampler-missing',
 ]);
 
-export interface SecondAnalysis {
-  /** Blocks put back. */
-  readonly blocks: number;
-  readonly verdict: Verdict['verdict'];
-}
+export type SecondAnalysis = NonNullable<Verdict['secondAnalysis']>;
 
 /** Null when no block was voided by noise alone. */
 export function analyseAgain(plan: Plan, evidence: Evidence): SecondAnalysis | null {
   const back = new Set(evidence.voided.filter((block) => isNoiseAlone(plan, block)));
   if (back.size === 0) return null;
   const whole = evidence.blocks.filter((block) => block.state === 'whole' || back.has(block));
+  // The exact test cannot count the signs of more.
+  if (whole.length > mostBlocks) return { blocks: back.size, verdict: null };
   const voided = evidence.voided.filter((block) => !back.has(block));
+  const warmUp = readWarmUp(
+    plan,
+    whole.flatMap((block) => block.segments),
+  );
   const again: Evidence = {
     ...evidence,
     whole,
     voided,
-    isInvalid: voided.length > evidence.blocks.length / 2,
+    warmUp,
+    isInvalid: isInvalid(evidence.blocks, voided, warmUp),
     shortfall: shortfallOf(plan, evidence.blocks, whole.length),
   };
   const criteria = plan.criteria.map((criterion) => judgeCriterion(again, criterion));
@@ -55,9 +60,9 @@ function isNoiseAlone({ arms }: Plan, { segments, gates }: Block): boolean {
 
 /** A PASS that the second analysis makes a FAIL, or the other way round, is neither. */
 export function reconcile(first: Ruling, second: SecondAnalysis | null): Ruling {
-  const verdicts = new Set([first.verdict, second?.verdict]);
+  const verdicts = new Set<unknown>([first.verdict, second?.verdict]);
   if (second === null || !verdicts.has('PASS') || !verdicts.has('FAIL')) return first;
-  const put = `with ${counted(second.blocks, 'block')} put back that only noise had voided it is ${second.verdict}`;
+  const put = `with ${counted(second.blocks, 'block')} put back that only noise had voided it is ${String(second.verdict)}`;
   return {
     verdict: 'INCONCLUSIVE',
     headline: `Which blocks are left out decides: without them it is ${first.verdict}, ${put}. ${first.headline}`,

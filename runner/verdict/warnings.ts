@@ -59,6 +59,7 @@ function aboutFloor({ plan }: Evidence, { floor, comparisons }: Found): string[]
 function aboutSecond(second: SecondAnalysis | null): string[] {
   if (second === null) return [];
   const back = `with ${counted(second.blocks, 'block')} put back that only noise gates had voided`;
+  if (second.verdict === null) return [`not judged again ${back}: that would be more blocks than can be judged`];
   return [`judged again ${back}, the verdict is ${second.verdict}`];
 }
 

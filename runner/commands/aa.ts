@@ -14,7 +14,10 @@ export function aaCommand(host: Host, exit: Exit): Command {
     .description('run one arm of a bench against itself: the noise floor of this host, and whether a verdict is false')
     .argument('<bench>', 'a bench of poolproof.config.ts, such as 100-users')
     .option('--arm <name>', 'the arm (default: the first of the bench that goes straight to Postgres)')
-    .option('--profile <name>', 'how long and how often: smoke, standard, thorough, reference (default: standard)')
+    .option(
+      '--profile <name>',
+      'how long and how often: smoke, standard, thorough, reference or one of the configuration (default: standard)',
+    )
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
     .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default), compose')
     .option('--blocks <n>', 'how many blocks, each two segments of the arm')

@@ -17,7 +17,10 @@ export function benchCommand(host: Host, exit: Exit): Command {
   return new Command('bench')
     .description('run the arms of a bench against each other, judge them and write the reports')
     .argument('<bench>', 'a bench of poolproof.config.ts, such as 50-users')
-    .option('--profile <name>', 'how long and how often: smoke, standard, thorough, reference (default: standard)')
+    .option(
+      '--profile <name>',
+      'how long and how often: smoke, standard, thorough, reference or one of the configuration (default: standard)',
+    )
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
     .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default), compose')
     .option('--blocks <n>', 'how many blocks, each one segment of every arm')

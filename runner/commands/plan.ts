@@ -26,7 +26,10 @@ export function planCommand(host: Host): Command {
     .description('what a run will cost and be able to see, without running it')
     .argument('<bench>', 'a bench of poolproof.config.ts, such as 100-users')
     .option('--detect <percent>', 'say how many blocks this host needs to see such a difference, as 10%')
-    .option('--profile <name>', 'how long and how often: smoke, standard, thorough, reference (default: standard)')
+    .option(
+      '--profile <name>',
+      'how long and how often: smoke, standard, thorough, reference or one of the configuration (default: standard)',
+    )
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
     .option('--blocks <n>', 'how many blocks, each one segment of every arm')
     .option('--arms <a,b>', 'which arms, separated by commas (default: those of the bench)')

@@ -100,6 +100,20 @@ describe('checkConfig', () => {
     expect(faults).toEqual([expect.stringContaining('database.name: '), expect.stringContaining('database.role: ')]);
   });
 
+  it('refuses PgBouncer’s own console as the database', () => {
+    const faults = faultsOf({ ...good, database: { ...good.database, name: 'pgbouncer' } });
+    expect(faults).toEqual(['database.name: "pgbouncer" is PgBouncer\'s own console; choose another']);
+  });
+
+  it('takes profiles of other names than the built-in ones, and names what is wrong with them', () => {
+    expect(faultsOf({ ...good, profiles: { quick: { steadyS: 3 } } })).toEqual([]);
+    expect(faultsOf({ ...good, profiles: { smoke: { steadyS: 3 }, quick: { steadyS: 0, totalS: 9 } } })).toEqual([
+      expect.stringContaining('profiles.quick.steadyS: '),
+      expect.stringMatching(/^profiles\.quick: .*totalS/),
+      'profiles.smoke: this name is built in and stays as it is; choose another',
+    ]);
+  });
+
   it('names keys that nobody knows', () => {
     expect(faultsOf({ ...good, arm: [] }).join()).toContain('arm');
     expect(faultsOf(null)).toHaveLength(1);

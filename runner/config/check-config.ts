@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseBound, type Bound } from '../model/bound.ts';
 import { type Config, configSchema, openOnlyMetrics } from '../model/config.ts';
+import { profiles } from '../model/profile.ts';
 import { unknownName } from './nearest.ts';
 
 type Checked = { readonly config: Config } | { readonly faults: readonly string[] };
@@ -35,6 +36,8 @@ const looseBench = z.looseObject({
 const looseConfig = z.looseObject({
   arms: z.array(z.looseObject({ name: z.string().catch('') })).catch([]),
   benches: z.record(z.string(), looseBench).catch({}),
+  profiles: z.record(z.string(), z.unknown()).catch({}),
+  database: z.looseObject({ name: z.string().catch('') }).catch({ name: '' }),
 });
 
 function crossFaults(input: unknown): string[] {
@@ -43,9 +46,23 @@ function crossFaults(input: unknown): string[] {
   const names = loose.data.arms.map((arm) => arm.name);
   const repeated = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
   return [
+    ...profileFaults(Object.keys(loose.data.profiles)),
+    ...databaseFaults(loose.data.database.name),
     ...repeated.map((name) => `arms: "${name}" is there twice`),
     ...Object.entries(loose.data.benches).flatMap(([name, bench]) => benchFaults(`benches.${name}`, bench, names)),
   ];
+}
+
+/** Runs are compared by the name of their profile, so a name must always mean the same. */
+function profileFaults(names: readonly string[]): string[] {
+  return names
+    .filter((name) => Object.hasOwn(profiles, name))
+    .map((name) => `profiles.${name}: this name is built in and stays as it is; choose another`);
+}
+
+/** A client that asks PgBouncer for this database gets its console, not Postgres. */
+function databaseFaults(name: string): string[] {
+  return name === 'pgbouncer' ? ['database.name: "pgbouncer" is PgBouncer\'s own console; choose another'] : [];
 }
 
 function benchFaults(where: string, bench: z.infer<typeof looseBench>, arms: readonly string[]): string[] {

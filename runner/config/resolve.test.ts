@@ -73,6 +73,13 @@ describe('resolveRun', () => {
     expect(resolveRun(config, '50-users', { seed: '8' }, env)).toMatchObject({ seed: 8 });
   });
 
+  it('takes a profile of the configuration as it takes a built-in one', () => {
+    const own = { ...config, profiles: { quick: { steadyS: 3, blocks: 2 } } };
+    const run = resolveRun(own, '50-users', { profile: 'quick' }, {});
+    expect(run).toMatchObject({ blocks: 2, profile: { name: 'quick', steadyS: 3, settleS: 5 } });
+    expect(() => resolveRun(own, '50-users', { profile: 'quik' }, {})).toThrow('did you mean "quick"');
+  });
+
   it('raises the profile’s blocks to what fits the arms', () => {
     expect(resolveRun(config, '50-users', { arms: 'direct,pooled,app-pool', profile: 'thorough' }, {}).blocks).toBe(12);
   });

@@ -4,7 +4,7 @@ import { blockRule, fittingBlocks, mostBlocks } from '../model/orders.ts';
 import { type Aa, injectionNamesIn } from '../model/aa.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { App, Arm, Bench, Config } from '../model/config.ts';
-import { type Profile, profiles } from '../model/profile.ts';
+import { allProfiles, type Profile, profiles } from '../model/profile.ts';
 import { unknownName } from './nearest.ts';
 import { type JudgedBy, judgedBy, nothingJudged, openFaults } from './judged-by.ts';
 
@@ -71,7 +71,7 @@ export function resolveRun(
   const flags = withEnvironment(typed, env);
   const bench = config.benches[benchName];
   if (bench === undefined) faults.push(unknownName('bench', benchName, Object.keys(config.benches)));
-  const profile = named('profile', flags.profile ?? 'standard', profiles, faults);
+  const profile = named('profile', flags.profile ?? 'standard', allProfiles(config.profiles), faults);
   const appName = flags.app ?? Object.keys(config.apps)[0] ?? '';
   const app = named('app', appName, config.apps, faults);
   const stack = oneOf('stack', flags.stack ?? 'native', stackNames, faults);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBound } from './bound.ts';
+import { ownProfileSchema } from './profile.ts';
 
 /** What the criteria judge; how each is computed is in docs/verdicts.md. */
 export const metrics = [
@@ -134,6 +135,8 @@ export const configSchema = z.strictObject({
   }),
   arms: z.array(armSchema).min(1),
   benches: z.record(nameSchema, benchSchema),
+  /** What `--profile` may name besides the built-in ones. */
+  profiles: z.record(nameSchema, ownProfileSchema).default({}),
   gates: gateLimitsSchema.prefault({}),
   /** A request that takes longer failed with cause `timeout`. */
   requestTimeoutS: z.number().positive().default(60),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profiles, profileSchema, windowsOf } from './profile.ts';
+import { allProfiles, ownProfileSchema, profiles, profileSchema, windowsOf } from './profile.ts';
 
 describe('windowsOf', () => {
   it.each([
@@ -28,5 +28,27 @@ describe('windowsOf', () => {
 describe('profiles', () => {
   it.each(Object.entries(profiles))('%s fits the schema under its own name', (name, profile) => {
     expect(profileSchema.parse(profile)).toMatchObject({ name });
+  });
+
+  it('of a configuration have what they leave out from standard', () => {
+    const { quick } = allProfiles({ quick: { single: true, blocks: 1, steadyS: 3 } });
+    expect(quick).toEqual({ ...profiles.standard, name: 'quick', single: true, blocks: 1, steadyS: 3 });
+    expect(profileSchema.parse(quick)).toEqual(quick);
+  });
+
+  it('that are built in stay as they are', () => {
+    expect(allProfiles({ smoke: { steadyS: 3 } })['smoke']).toEqual(profiles.smoke);
+  });
+
+  it.each([
+    { steadyS: 0 },
+    { steadyS: null },
+    { blocks: 0 },
+    { rampUsersPerS: 0 },
+    { settleS: -1 },
+    { totalS: 9 },
+    { name: 'x' },
+  ])('of a configuration are never %j', (profile) => {
+    expect(ownProfileSchema.safeParse(profile).success).toBe(false);
   });
 });

@@ -24,6 +24,31 @@ export const profiles = {
   reference: { name: 'reference', blocks: 1, single: true, rampUsersPerS: 2, settleS: 0, steadyS: null, totalS: 300 },
 } as const satisfies Record<string, Profile>;
 
+/** Profiles of a configuration: what one leaves out is that of `standard`. Their length always comes from ramp, settle and steady. */
+export const ownProfileSchema = z
+  .strictObject({ ...profileSchema.omit({ name: true, totalS: true }).shape, steadyS: z.number().positive() })
+  .partial();
+export type OwnProfile = z.infer<typeof ownProfileSchema>;
+
+/** Every profile that a run may name: the built-in ones, and those of the configuration. */
+export function allProfiles(own: Readonly<Record<string, OwnProfile>>): Readonly<Record<string, Profile>> {
+  const complete = Object.entries(own).map(([name, profile]) => [name, completed(name, profile)] as const);
+  return { ...Object.fromEntries(complete), ...profiles };
+}
+
+function completed(name: string, own: OwnProfile): Profile {
+  const base: Profile = profiles.standard;
+  return {
+    name,
+    blocks: own.blocks ?? base.blocks,
+    single: own.single ?? base.single,
+    rampUsersPerS: own.rampUsersPerS ?? base.rampUsersPerS,
+    settleS: own.settleS ?? base.settleS,
+    steadyS: own.steadyS ?? base.steadyS,
+    totalS: null,
+  };
+}
+
 /** The windows of a segment in seconds after the load starts. Whole seconds, because load is counted by the second. */
 export interface Windows {
   readonly rampS: number;

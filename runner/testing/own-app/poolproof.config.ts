@@ -28,5 +28,8 @@ export default defineConfig({
       ],
     },
   },
+  profiles: {
+    quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 3 },
+  },
   requestTimeoutS: 2,
 });

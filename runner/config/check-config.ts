@@ -110,6 +110,7 @@ const levels: Readonly<
   Record<string, { readonly unit: RegExp; readonly example: string; readonly most: number } | undefined>
 > = {
   'success rate': { unit: /%$/, example: '> 99 %', most: 1 },
+  'failures per 300 s': { unit: /[0-9]$/, example: '< 200', most: Infinity },
   'median response time': time,
   'p95 response time': time,
   'p99 response time': time,
@@ -127,6 +128,11 @@ function boundFault(metric: string, isRatio: boolean, bound: Bound): string | nu
     return `"${bound.text}": only connection errors can be "= 0"`;
   if (metric === 'connection errors' && bound.text !== '= 0' && bound.op !== '=')
     return `"${bound.text}": connection errors are judged as "= 0"`;
+  if (level?.unit === time.unit || metric === 'throughput') {
+    // No answer takes no time, and a load that asks for nothing is none.
+    if (bound.value <= 0 && (bound.op === '<=' || bound.op === '>'))
+      return `"${bound.text}": a bound of ${metric} is above 0`;
+  }
   return bound.op === '=' ? null : outcomeFault(metric, bound, level?.most ?? Infinity);
 }
 

@@ -21,9 +21,9 @@ const config: Config = configSchema.parse({
   },
 });
 
-function errorOf(bench: string, flags: RunFlags, env: Record<string, string> = {}): PoolproofError {
+function errorOf(bench: string, flags: RunFlags, from: Config = config): PoolproofError {
   try {
-    resolveRun(config, bench, flags, env);
+    resolveRun(from, bench, flags, {});
   } catch (error) {
     if (error instanceof PoolproofError) return error;
   }
@@ -102,6 +102,23 @@ describe('resolveRun', () => {
     const error = errorOf(bench, flags);
     expect(error.exitCode).toBe(5);
     expect(error.message).toContain(text);
+  });
+
+  it.each([
+    [2, 7, 8],
+    [3, 8, 12],
+    [4, 4, 8],
+    [4, 9, 12],
+    [5, 11, 15],
+  ])('of %i arms refuses %i blocks with exit 5, and takes %i, the next that fits', (count, wanted, next) => {
+    const names = ['direct', 'pooled', 'third', 'fourth', 'fifth'].slice(0, count);
+    const arms = names.map((name) => ({ name, via: name === 'pooled' ? ('pooler' as const) : ('postgres' as const) }));
+    const many: Config = configSchema.parse({ ...config, arms });
+    const flags = { arms: names.join(',') };
+    const error = errorOf('50-users', { ...flags, blocks: String(wanted) }, many);
+    expect(error.exitCode).toBe(5);
+    expect(error.message).toMatch(new RegExp(`does not balance ${count} arms .* is ${next}$`));
+    expect(resolveRun(many, '50-users', { ...flags, blocks: String(next) }, {}).blocks).toBe(next);
   });
 
   it('says everything that is wrong at once', () => {

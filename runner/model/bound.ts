@@ -19,6 +19,8 @@ export function parseBound(text: string): Bound | null {
   if (match === null) return null;
   const [, op, number, unit = ''] = match;
   const value = Number((Number(number) * (factor[unit] ?? 1)).toPrecision(12));
+  // Some hundred digits are more than any number holds.
+  if (!Number.isFinite(value)) return null;
   return { op: operatorSchema.parse(op), value, text: text.trim() };
 }
 

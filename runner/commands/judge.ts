@@ -15,9 +15,13 @@ export function judgeCommand(host: Host, exit: Exit): Command {
     .addOption(gateOption())
     .option('--json', 'print verdict.json')
     .action(async (dir: string, options: { gate: GateMode; json?: true }) => {
-      const { verdict, result } = await judgeFolder(path.resolve(host.cwd, dir));
+      const { plan, verdict, result } = await judgeFolder(path.resolve(host.cwd, dir));
       for (const { index, arm, status, reason } of result.segments) {
         if (status === 'partial') host.say(`segment ${index} (${arm}) is not whole: ${reason}`);
+      }
+      const there = new Set(result.segments.map(({ index }) => index));
+      for (const { index, arm } of plan.segments) {
+        if (!there.has(index)) host.say(`segment ${index} (${arm}) is missing`);
       }
       host.out(
         options.json === true

@@ -71,7 +71,10 @@ export function shortfallOf(plan: Plan, blocks: readonly Block[], whole: number)
   if (whole < leastBlocks) return `${counted(whole, 'whole block')} (${leastBlocks} are needed)`;
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
   const ended = new Set(blocks.flatMap(({ block, state }) => (state === 'unfinished' ? [] : [block]))).size;
-  return ended < planned ? `a run that broke off after ${ended} of ${counted(planned, 'planned block')}` : null;
+  if (ended < planned) return `a run that broke off after ${ended} of ${counted(planned, 'planned block')}`;
+  // A redone block that broke off or is damaged: nobody knows what it would have said.
+  const unfinished = blocks.find(({ state }) => state === 'unfinished');
+  return unfinished === undefined ? null : `a run in which block ${unfinished.block} was not finished`;
 }
 
 /** One round through a block; `segments` is not empty. */

@@ -57,6 +57,22 @@ describe('the overall verdict', () => {
     expect(verdict.headline).toBe('1 of 2 criteria failed: median response time of pooled/direct <= 1.10.');
   });
 
+  it('is neither PASS nor FAIL while a redone block is not finished', () => {
+    const { plan, result } = aRun(7, [noRegression], (arm, place) => ({
+      ...medians(1)(arm, place),
+      ...(place < 6 ? {} : { status: 'invalid' as const, gates: [aGateReading('users', { reading: 1, ok: false })] }),
+    }));
+    expect(judge(plan, result).verdict).toBe('PASS');
+    const redone = result.segments.slice(-2).map((segment, at) => ({
+      ...segment,
+      index: segment.index + 2,
+      ...(at === 0 ? { status: 'ok' as const, gates: [] } : { status: 'partial' as const, gates: [] }),
+    }));
+    const verdict = judge(plan, { ...result, segments: [...result.segments, ...redone] });
+    expect(verdict.verdict).toBe('INCONCLUSIVE');
+    expect(verdict.headline).toContain('a run in which block 7 was not finished');
+  });
+
   it('INCONCLUSIVE names what is open', () => {
     const verdict = judged([noRegression, none], medians(1.1));
     expect(verdict.verdict).toBe('INCONCLUSIVE');

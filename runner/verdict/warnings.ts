@@ -39,11 +39,15 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
   ].map(sentence);
 }
 
-/** Segments that were run, since later ones were, and are not there any more. */
+/** Segments that were run, since others of their block or later ones were, and are not there any more. */
 function missingOf({ plan, segments }: Evidence): string[] {
   const there = new Set(segments.map(({ index }) => index));
   const last = Math.max(...there);
-  const missing = plan.segments.filter(({ index }) => index < last && !there.has(index));
+  const begun = new Set(segments.map(({ block }) => block));
+  const whole = !segments.some(({ status }) => status === 'partial');
+  const missing = plan.segments.filter(
+    ({ index, block }) => !there.has(index) && (index < last || (whole && begun.has(block))),
+  );
   return missing.map(({ index, arm }) => `segment ${index} (${arm}) is missing`);
 }
 

@@ -70,7 +70,7 @@ describe('the overall verdict', () => {
     }));
     const verdict = judge(plan, { ...result, segments: [...result.segments, ...redone] });
     expect(verdict.verdict).toBe('INCONCLUSIVE');
-    expect(verdict.headline).toContain('a run in which block 7 was not finished');
+    expect(verdict.headline).toContain('run in which block 7 was not finished');
   });
 
   it('INCONCLUSIVE names what is open', () => {

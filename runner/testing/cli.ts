@@ -33,6 +33,8 @@ export function startCli(
     env: options.env ?? {},
     reject: false,
     stdin: 'ignore',
+    // Else execa sends SIGKILL five seconds after SIGTERM: on a busy machine that is before everything has been stopped.
+    forceKillAfterDelay: false,
   });
   let stdout = '';
   let stderr = '';

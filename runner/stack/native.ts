@@ -3,9 +3,11 @@ import path from 'node:path';
 
 import type { Arm } from '../model/config.ts';
 import type { Tool } from '../model/plan.ts';
+import type { RunningStack } from '../model/stack.ts';
 import { bundleApps } from './bundle-app.ts';
 import { startSegment, type Prepared } from './native-segment.ts';
 import type { Stack } from './stack.ts';
+import { createStarts } from './starts.ts';
 import { secretsOf } from './secrets.ts';
 import { ensureTemplate } from './template.ts';
 
@@ -34,20 +36,13 @@ export async function createNativeStack(options: NativeStackOptions): Promise<St
     bundle === undefined ? new Map() : await bundleApps(bundle, options.arms, options.root, options.guard.dir);
   const secrets = secretsOf(template.secrets, options.rolePassword);
   const prepared = { ...options, template: { ...template, secrets }, bundles, signal };
-  const segments: ReturnType<typeof startSegment>[] = [];
+  const starts = createStarts<RunningStack>();
   return {
     tools: toolsOf(prepared),
-    async start(arm, segmentDir) {
-      const starting = startSegment(prepared, arm, segmentDir, `segment-${segments.length + 1}`);
-      segments.push(starting);
-      return await starting;
-    },
+    start: (arm, segmentDir) => starts.add(startSegment(prepared, arm, segmentDir, `segment-${starts.count() + 1}`)),
     async close() {
       closing.abort();
-      const started = await Promise.allSettled(segments);
-      const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      const stopped = await Promise.allSettled(running.map((each) => each.stop()));
-      for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+      await starts.stopAll();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Tool } from '../../model/plan.ts';
 import { exists } from '../../provision/cache.ts';
 import { bundleApps } from '../bundle-app.ts';
 import type { Stack } from '../stack.ts';
+import { createStarts } from '../starts.ts';
 import type { ComposeOptions, PreparedCompose } from './compose-options.ts';
 import { secretsOf } from '../secrets.ts';
 import { type ComposeRunning, startComposeSegment } from './compose-segment.ts';
@@ -42,21 +43,14 @@ export async function createComposeStack(options: ComposeOptions): Promise<Compo
       : await bundleApps(bundle, options.arms, options.root, options.bundleDir ?? options.guard.dir);
   const { service, profile } = options.app.compose ?? { service: `app-${options.appName}`, profile: options.appName };
   const prepared: PreparedCompose = { ...options, signal, file, seeds, service, profile, template, secrets, bundles };
-  const segments: ReturnType<typeof startComposeSegment>[] = [];
+  const starts = createStarts<ComposeRunning>();
   return {
     tools: toolsOf(prepared, images),
     service,
-    async start(arm, segmentDir) {
-      const starting = startComposeSegment(prepared, arm, segmentDir, segments.length + 1);
-      segments.push(starting);
-      return await starting;
-    },
+    start: (arm, segmentDir) => starts.add(startComposeSegment(prepared, arm, segmentDir, starts.count() + 1)),
     async close() {
       closing.abort();
-      const started = await Promise.allSettled(segments);
-      const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      const stopped = await Promise.allSettled(running.map((each) => each.stop()));
-      for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+      await starts.stopAll();
     },
   };
 }

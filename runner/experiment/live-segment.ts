@@ -1,4 +1,5 @@
 /** One arm brought up, sampled and put under load. Thin shell: starts and stops, decides nothing. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { createCleanup } from '../cleanup.ts';
 import { messageOf, PoolproofError } from '../errors.ts';
 import { type RunningK6, startK6 } from '../load/k6.ts';
@@ -14,6 +15,9 @@ import { type Sampler, type SamplerReport, startSampler } from '../sample/sample
 import type { Stack } from '../stack/stack.ts';
 import type { Guard } from '../warden.ts';
 import { proveDelay, readAppSettings } from '../sample/app-settings.ts';
+
+/** How long after its connections broke the end of a process is waited for. */
+const deathHeardWithinMs = 500;
 
 /** What every segment of a run shares. */
 export interface Workbench {
@@ -57,11 +61,11 @@ export async function bringUpSegment(
     const running = await bench.stack.start(arm, paths.dir);
     cleanup.add('stopping the stack', () => running.stop());
     const broken = rejectWhenBroken(bench.interrupted, running.died);
-    const readBack = await Promise.race([broken, readBackStack(bench, running, arm)]);
+    const readBack = await orDeath(running.died, Promise.race([broken, readBackStack(bench, running, arm)]));
     const sampling = samplerOf(bench, running, paths);
     // From now on, not from when it runs: one that we no longer wait for would go on for ever.
     cleanup.add('stopping the sampler', () => stopOnceStarted(sampling));
-    const sampler = await Promise.race([broken, sampling]);
+    const sampler = await orDeath(running.died, Promise.race([broken, sampling]));
     const k6 = await startLoad(bench, paths, { ...load, baseUrl: running.baseUrl });
     cleanup.add('stopping k6', async () => void (await k6.stop()));
     sampler.addProcess('k6', k6.pid);
@@ -122,6 +126,15 @@ function rejectWhenBroken(interrupted: AbortSignal, died: Promise<PoolproofError
   // Whoever races against it gets the error; nobody may be racing at the moment.
   broken.catch(() => undefined);
   return broken;
+}
+
+/** Fails with who died when that is why `work` failed: a broken connection is often noticed before the process's end. */
+async function orDeath<T>(died: Promise<PoolproofError>, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw await Promise.race([died, delay(deathHeardWithinMs, error)]);
+  }
 }
 
 async function rejectWith(failure: Promise<PoolproofError>): Promise<never> {

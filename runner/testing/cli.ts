@@ -74,6 +74,14 @@ export function smokeRun(out: string): string[] {
   return ['bench', '50-users', '--profile', 'smoke', '--gate', 'none', '--seed', '1', '--out', out];
 }
 
+const ownApp = path.join(packageRoot, 'runner', 'testing', 'own-app');
+
+/** Starts a run of a tiny app, with a few seconds of load in each segment, into a folder of its own. */
+export function startTinyRun(out: string, env: Record<string, string> = {}): RunningCli {
+  const args = ['bench', 'few', '--profile', 'quick', '--gate', 'none', '--seed', '1', '--out', out];
+  return startCli(args, { cwd: ownApp, env });
+}
+
 /** Polls until the condition holds; throws what `explain` says after the deadline. */
 export async function until(
   holds: () => boolean | Promise<boolean>,

@@ -28,6 +28,6 @@ function listen(): void {
     if (fault === 'hangs') return;
     response.end(fault === 'wrong page' ? 'Service unavailable' : 'the right page');
   });
-  server.listen(Number(process.env['PORT']), '127.0.0.1');
+  server.listen(Number(process.env['PORT']), '127.0.0.1', () => process.stdout.write('listening\n'));
   process.on('SIGTERM', () => server.close().closeAllConnections());
 }

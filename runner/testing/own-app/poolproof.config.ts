@@ -1,14 +1,16 @@
 import { defineConfig } from 'poolproof';
 
-/** A small app of its own, which is as faulty as FAULT says. */
+const fault = process.env['FAULT'] ?? '';
+
+/** A small app of its own, which is as faulty as FAULT says. Only a fault that takes a limit has a short one. */
 export default defineConfig({
   apps: {
     tiny: {
       bundle: 'app.ts',
       command: ['node', '{bundle}'],
-      env: { FAULT: process.env['FAULT'] ?? '' },
+      env: { FAULT: fault },
       readyPath: '/ready',
-      readyWithinS: 3,
+      readyWithinS: fault === 'never ready' ? 3 : 60,
     },
   },
   database: { seed: ['seed.sql'] },
@@ -29,7 +31,7 @@ export default defineConfig({
     },
   },
   profiles: {
-    quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 3 },
+    quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 5 },
   },
-  requestTimeoutS: 2,
+  requestTimeoutS: fault === 'hangs' ? 2 : 60,
 });

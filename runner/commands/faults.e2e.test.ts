@@ -80,22 +80,25 @@ describe('a PgBouncer that refuses its configuration', () => {
 const disk = () => path.join(folder, 'disk');
 
 /** Only root can make a small disk; the rest of the run's files are elsewhere, so that just the run folder is full. */
-describe.runIf(process.getuid?.() === 0)('a disk that fills up while the load runs', () => {
-  beforeAll(async () => {
-    await mkdir(disk());
-    await execa('mount', ['-t', 'tmpfs', '-o', 'size=90k', 'tmpfs', disk()]);
-  });
-  afterAll(() => execa('umount', [disk()]));
+describe.runIf(process.getuid?.() === 0)(
+  'a disk that fills up while the load runs (only as root, who can mount one)',
+  () => {
+    beforeAll(async () => {
+      await mkdir(disk());
+      await execa('mount', ['-t', 'tmpfs', '-o', 'size=90k', 'tmpfs', disk()]);
+    });
+    afterAll(() => execa('umount', [disk()]));
 
-  it('exits 4, says so, and leaves nothing running and nothing half-written', { timeout: 120_000 }, async () => {
-    const out = path.join(disk(), 'run');
-    // The load of the tiny app would not fill it.
-    const cli = startCli(smokeRun(out));
-    const { exitCode, stderr, stdout } = await cli.ended;
-    expect(stderr).toMatch(/no space left on device|the disk is full/);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
-    await expectNothingLeft(cli.pid, []);
-    const names = await readdir(out, { recursive: true });
-    expect(names.filter((name) => /verdict|result|report|\.tmp$/.test(name))).toEqual([]);
-  });
-});
+    it('exits 4, says so, and leaves nothing running and nothing half-written', { timeout: 120_000 }, async () => {
+      const out = path.join(disk(), 'run');
+      // The load of the tiny app would not fill it.
+      const cli = startCli(smokeRun(out));
+      const { exitCode, stderr, stdout } = await cli.ended;
+      expect(stderr).toMatch(/no space left on device|the disk is full/);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+      await expectNothingLeft(cli.pid, []);
+      const names = await readdir(out, { recursive: true });
+      expect(names.filter((name) => /verdict|result|report|\.tmp$/.test(name))).toEqual([]);
+    });
+  },
+);

@@ -39,7 +39,7 @@ check: node_modules/.stamp ## Format, lint, types and unit tests
 	npx tsc --noEmit && npx tsc --noEmit -p scenarios
 	npx vitest run --project unit
 
-test: check dist/poolproof.js ## Everything: check, the Go module's tests, and the end-to-end tests
+test: check setup ## Everything: check, the Go module's tests, and the end-to-end tests
 	cd k6 && go vet ./... && go test -race ./...
 	npx vitest run --project e2e
 

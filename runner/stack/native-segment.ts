@@ -180,7 +180,11 @@ async function startSegmentRedis(
   { tools, serviceUser, guard, signal }: Prepared,
   { dir, segmentDir, ports }: Segment,
 ): Promise<Supervised[]> {
-  if (tools.redis === null) return [];
+  if (tools.redis === null) {
+    // A port that nobody takes would keep the runner from ending when it leaves the stack standing.
+    await ports.redis.release();
+    return [];
+  }
   const logPath = path.join(segmentDir, 'redis.log');
   const place = { dir: path.join(dir, 'redis'), logPath, port: ports.redis };
   return [await startRedis({ tool: tools.redis, user: serviceUser, guard, signal, ...place })];

@@ -35,8 +35,9 @@ export async function probeServer(address: DatabaseAddress, sql: string): Promis
     return null;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    // 57P03: the database system is starting up. ECONNRESET: our own hold on the port was just let go.
-    if (['ECONNREFUSED', 'ECONNRESET', '57P03'].includes(code)) return messageOf(error);
+    // 57P03: the database system is starting up. 57P01: it is going down, as who watches the process will say. ECONNRESET: our
+    // own hold on the port was just let go.
+    if (['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03'].includes(code)) return messageOf(error);
     // A published port of a container takes connections before anything listens behind it, and drops them.
     if (/timeout|terminated unexpectedly/i.test(messageOf(error))) return messageOf(error);
     throw new PoolproofError('stack', `${address.host}:${address.port} refuses us: ${messageOf(error)}`, {

@@ -45,7 +45,7 @@ export async function startComposeSegment(
       saveLogs: (project) => saveAllLogs(project, prepared.service, segmentDir),
       cleanup,
     });
-    await Promise.all([ports.app, ports.pooler, ports.postgres].map((port) => port.release()));
+    await Promise.all(Object.values(ports).map((port) => port.release()));
     return await bringUp(prepared, input, opened, cleanup);
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));

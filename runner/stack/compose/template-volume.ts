@@ -87,7 +87,7 @@ async function makeTemplate(request: Request, volume: string, place: string): Pr
       override: templateOverride(input),
       cleanup,
     });
-    await Promise.all([ports.app, ports.pooler, ports.postgres].map((port) => port.release()));
+    await Promise.all(Object.values(ports).map((port) => port.release()));
     await compose(opened.project, ['up', '-d', 'postgres'], signal);
     const address = { host: '127.0.0.1', port: input.ports.postgres, database: database.name, user: adminUser };
     const probe = () => probeServer({ ...address, password: secrets.adminPassword }, 'SELECT 1');

@@ -31,7 +31,7 @@ export default defineConfig({
     },
   },
   profiles: {
-    quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 5 },
+    quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 8 },
   },
   requestTimeoutS: fault === 'hangs' ? 2 : 60,
 });

@@ -95,11 +95,8 @@ export async function startSegment(
     const app = await startSegmentApp(relying, segment, launch.app);
     addStop(cleanup, app, prepared.log);
     cleanup.add('letting the app run', holdToShare(app.pid, arm));
-    const { migrationsCheck } = launch;
-    return {
-      ...describe(postgres, pooler, [app, postgres, pooler, ...redis], segment, cleanup),
-      ...(migrationsCheck && { migrationsCheck }),
-    };
+    const stack = describe(postgres, pooler, [app, postgres, pooler, ...redis], segment, cleanup);
+    return { ...stack, ...(launch.migrationsCheck && { migrationsCheck: launch.migrationsCheck }) };
   } catch (error) {
     await cleanup.run().catch((further: unknown) => prepared.log(`while cleaning up: ${messageOf(further)}`));
     throw parts.dead() ?? error;

@@ -47,12 +47,31 @@ function pointOf({ metric, kind, estimate }: Comparison): string | null {
 function effectsOf(comparisons: readonly Comparison[], subject: string): string {
   const shown = (effect: Comparison['effect']) => comparisons.filter((comparison) => comparison.effect === effect);
   const [better, worse] = [shown('better').map(effectText), shown('worse').map(effectText)];
-  const rest = restText(shown('none shown'));
-  if (better.length === 0 && worse.length === 0) return `${subject} makes ${rest}`;
-  const tail = rest === '' ? '' : `; ${rest}`;
-  if (worse.length === 0) return `${subject} helps: ${listed(better)}${tail}`;
-  if (better.length === 0) return `${subject} hurts: ${listed(worse)}${tail}`;
-  return `${subject} helps and hurts: better ${listed(better)}, but worse ${listed(worse)}${tail}`;
+  const leaning = shown('none shown').filter(leans);
+  const rest = restText(shown('none shown').filter((comparison) => !leans(comparison)));
+  const tail = [
+    rest,
+    leaning.length === 0 ? '' : `without enough evidence, it leans to ${listed(leaning.map(effectText))}`,
+  ].filter((text) => text !== '');
+  if (better.length === 0 && worse.length === 0) {
+    return [`${subject} ${rest === '' ? 'shows no effect' : 'makes'}`, tail.join('; ')].join(rest === '' ? '; ' : ' ');
+  }
+  return [headOf(better, worse, subject), ...tail].join('; ');
+}
+
+function headOf(better: readonly string[], worse: readonly string[], subject: string): string {
+  if (worse.length === 0) return `${subject} helps: ${listed(better)}`;
+  if (better.length === 0) return `${subject} hurts: ${listed(worse)}`;
+  return `${subject} helps and hurts: better ${listed(better)}, but worse ${listed(worse)}`;
+}
+
+/**
+ * The interval leaves "no difference" out, and yet no effect was shown, because three comparisons are made or the
+ * two tests disagree. To call that "no difference larger than" its far end would hide which way the evidence points.
+ */
+function leans({ kind, interval: [low, high] }: Comparison): boolean {
+  const none = kind === 'ratio' ? 1 : 0;
+  return low !== null && high !== null && (low > none || high < none);
 }
 
 function effectText({ metric, kind, estimate, interval: [low, high] }: Comparison): string {

@@ -240,6 +240,16 @@ describe('the answer', () => {
     );
   });
 
+  it('what leans but is not shown says which way, instead of "no difference larger than" its far end', () => {
+    // The medians of a real run: every block worse, and too scattered for one of three comparisons.
+    const ratios = [1.23, 1.22, 2.27, 1.06, 2.23, 1.28];
+    const verdict = judged([none], (arm, place) => ({ medianMs: arm === 'direct' ? 25 : 25 * (ratios[place] ?? 1) }));
+    expect(verdict.comparisons[1]?.effect).toBe('none shown');
+    expect(verdict.answer).toMatch(
+      /^Pooling makes no difference larger than 0\.0 % on goodput and 0\.0 points on failure rate; without enough evidence, it leans to median response time \+47\.\d % \(\+12\.\d % to \+9\d\.\d %\) \(90 %/,
+    );
+  });
+
   it('says when a median is not finite, and which way it speaks', () => {
     const verdict = judged([none], (arm) => ({ medianMs: arm === 'direct' ? null : 100 }), 8);
     expect(verdict.comparisons[1]).toMatchObject({ effect: 'better', estimate: null, interval: [null, null] });

@@ -48,7 +48,24 @@ const run =
 describe('the overall verdict', () => {
   it('PASS when all criteria do', () => {
     const verdict = judged([noRegression, none], medians(1));
-    expect(verdict).toMatchObject({ verdict: 'PASS', headline: 'All 2 criteria are met over 6 blocks.' });
+    expect(verdict).toMatchObject({
+      verdict: 'PASS',
+      headline: expect.stringMatching(/^All 2 criteria are met over 6 blocks/),
+    });
+  });
+
+  it('PASS says how many criteria the other arm meets as well', () => {
+    const speed = criterion('median response time', 'pooled', '< 600');
+    const headlineOf = (...criteria: PlannedCriterion[]) => judged(criteria, medians(1)).headline;
+    expect(headlineOf(speed)).toBe(
+      'The criterion is met over 6 blocks; direct meets it too, so it tells nothing about pooling.',
+    );
+    expect(headlineOf(speed, noRegression)).toBe(
+      'All 2 criteria are met over 6 blocks; direct meets 1 of them too, which tells nothing about pooling.',
+    );
+    expect(headlineOf(speed, criterion('throughput', 'pooled', '>= 3/s'))).toBe(
+      'All 2 criteria are met over 6 blocks; direct meets all of them too, which tell nothing about pooling.',
+    );
   });
 
   it('FAIL names what failed', () => {

@@ -4,6 +4,7 @@ import type { Evidence } from './blocks.ts';
 import { isCensus } from './criteria.ts';
 import { voids } from './gates.ts';
 import { holmRejects } from './holm.ts';
+import { comparedPair } from './pair.ts';
 import { significance } from './t-test.ts';
 import { counted, listed, sentence } from './words.ts';
 
@@ -50,7 +51,8 @@ export function invalid({ voided, blocks, warmUp }: Evidence): Ruling {
   return { verdict: 'INVALID', headline };
 }
 
-function ruleJudged({ shortfall, whole }: Evidence, judged: readonly Criterion[]): Ruling {
+function ruleJudged(evidence: Evidence, judged: readonly Criterion[]): Ruling {
+  const { shortfall, whole } = evidence;
   const failed = failedAfterHolm(judged);
   const most = judged.length;
   if (failed.length > 0)
@@ -65,7 +67,7 @@ function ruleJudged({ shortfall, whole }: Evidence, judged: readonly Criterion[]
   if (open.length === 0)
     return {
       verdict: 'PASS',
-      headline: `${most === 1 ? 'the criterion is' : `all ${countedCriteria(most)} are`} met over ${whole.length} blocks`,
+      headline: `${most === 1 ? 'the criterion is' : `all ${countedCriteria(most)} are`} met over ${whole.length} blocks${metAnyway(evidence, judged)}`,
     };
   const uncorrected = open.filter(({ verdict }) => verdict === 'FAIL');
   const aside =
@@ -76,6 +78,17 @@ function ruleJudged({ shortfall, whole }: Evidence, judged: readonly Criterion[]
     verdict: 'INCONCLUSIVE',
     headline: `not enough evidence on ${open.length} of ${countedCriteria(most)}: ${names(open)}${aside}`,
   };
+}
+
+/** A PASS is easily read as "it helps": so it says itself how much of it the other arm has, too. */
+function metAnyway({ plan }: Evidence, judged: readonly Criterion[]): string {
+  const anyway = judged.filter(({ beside }) => beside?.met === true);
+  const arm = anyway[0]?.beside?.arm;
+  if (arm === undefined) return '';
+  const subject = comparedPair(plan)?.subject ?? 'the arms';
+  if (judged.length === 1) return `; ${arm} meets it too, so it tells nothing about ${subject}`;
+  const some = anyway.length === judged.length ? 'all' : String(anyway.length);
+  return `; ${arm} meets ${some} of them too, which ${anyway.length === 1 ? 'tells' : 'tell'} nothing about ${subject}`;
 }
 
 function countedCriteria(count: number): string {

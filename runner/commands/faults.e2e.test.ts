@@ -1,11 +1,12 @@
 /** Apps that cannot be measured, tools that are none, and run folders that cannot be written. */
-import { access, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectNothingLeft } from '../testing/aftermath.ts';
 import { smokeRun, startCli, startTinyRun } from '../testing/cli.ts';
+import { wrappedPgbouncer } from '../testing/wrapped-pgbouncer.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -49,27 +50,13 @@ describe('what cannot start', () => {
   );
 });
 
-/** The PgBouncer that runs take, started with a configuration that it refuses. */
-async function refusingPgbouncer(): Promise<string> {
-  const { stdout, stderr } = await startCli(['doctor']).ended;
-  const [, real = ''] = /^pgbouncer +found +[\d.]+, (\S+)/m.exec(stdout + stderr) ?? [];
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-refusing-'));
-  await chmod(dir, 0o755);
-  const wrapper = path.join(dir, 'pgbouncer');
-  // One that was unpacked into the cache has its libraries beside it.
-  const libraries = `LD_LIBRARY_PATH=$(echo '${real.replace(/\/s?bin\/pgbouncer$/, '')}'/lib/*-linux-gnu)`;
-  const script = `#!/bin/sh\nexport "${libraries}"\ncase "$1" in -*) ;; *) echo 'pool_mode = swimming' >>"$1" ;; esac\nexec '${real}' "$@"\n`;
-  await writeFile(wrapper, script, { mode: 0o755 });
-  return wrapper;
-}
-
 describe('a PgBouncer that refuses its configuration', () => {
   it('exits 4 with what it said, and leaves nothing', { timeout: 120_000 }, async () => {
-    const wrapper = await refusingPgbouncer();
+    const refusing = await wrappedPgbouncer('pool_mode = swimming');
     const out = path.join(folder, 'refusing');
-    const cli = startTinyRun(out, { POOLPROOF_PGBOUNCER: wrapper });
+    const cli = startTinyRun(out, { POOLPROOF_PGBOUNCER: refusing.file });
     const { exitCode, stderr } = await cli.ended;
-    await rm(path.dirname(wrapper), { recursive: true });
+    await refusing.remove();
     expect(stderr).toMatch(/poolproof: pgbouncer exited with code 1[^]*last lines of its log:[^]*swimming/);
     expect(exitCode).toBe(4);
     await expectNothingLeft(cli.pid, []);

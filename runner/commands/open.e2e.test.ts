@@ -12,9 +12,8 @@ import { anEndpoint, aPlan, aResult, plannedSegments } from '../model/testing/fa
 import { readPlan, readResult, readVerdict } from '../run-folder/read-run.ts';
 import { runPaths } from '../run-folder/paths.ts';
 import { writeJson } from '../run-folder/write-file.ts';
-import { type Ended, packageRoot, processesOf, runCli, startCli } from '../testing/cli.ts';
+import { type Ended, ownApp, processesOf, runCli, startCli } from '../testing/cli.ts';
 
-const ownApp = path.join(packageRoot, 'runner', 'testing', 'own-app');
 const goodputPerS = { direct: 30, pooled: 25 };
 const ratePerS = 20;
 

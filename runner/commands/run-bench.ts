@@ -14,12 +14,14 @@ import type { Config } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
 import { type Plan, type PlannedSegment, planSchema, type Tool } from '../model/plan.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
+import { segmentSchema } from '../model/segment.ts';
 import { foldSegment } from '../result/fold-segment.ts';
 import { createRunFolder, removeEmptyFolder } from '../run-folder/create-run-folder.ts';
-import { runPaths } from '../run-folder/paths.ts';
+import { runPaths, segmentPaths } from '../run-folder/paths.ts';
 import { readRecordedRuns } from '../run-folder/read-recorded-runs.ts';
 import { readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
+import { withBlockGates } from '../verdict/block-gates.ts';
 import { blockOf } from '../verdict/blocks.ts';
 import { forecastLines } from '../verdict/forecast.ts';
 import { startGuard } from '../warden.ts';
@@ -67,13 +69,18 @@ export async function runBench(
   await cleanup.run();
 }
 
-/** Says how the arms stand after a block, and whether a gate voided it. */
+/** Says how the arms stand after a block, and whether a gate voided it; writes down what the gates of the block read. */
 async function reviewBlock({ plan, runDir, say }: Workbench, segments: readonly PlannedSegment[]): Promise<boolean> {
   const files = await Promise.all(segments.map((segment) => readSegmentFiles(runDir, segment)));
   const block = blockOf(
     plan,
     files.map((segment) => foldSegment(plan, segment)),
   );
+  for (const { segment } of files) {
+    if (segment === null) continue;
+    const gates = withBlockGates(segment.gates, block.gates);
+    await writeJson(segmentPaths(runDir, segment.index, segment.arm).segment, segmentSchema, { ...segment, gates });
+  }
   const line = interimLine(plan, block);
   if (line !== null) say(line);
   return block.state === 'voided';

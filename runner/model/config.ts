@@ -98,6 +98,12 @@ export type Bench = z.infer<typeof benchSchema>;
 
 /** Limits of the gates (docs/verdicts.md). A reading above the limit voids the segment. */
 export const gateLimitsSchema = z.strictObject({
+  /** Contradictions to the way that an arm says its connections go. More than none is for a connection that the app must open past it. */
+  toggleContradictions: z.int().min(0).default(0),
+  /** Settings that the pooler's console gives otherwise than planned. */
+  readBackDifferences: z.int().min(0).default(0),
+  /** Users missing at the end of the ramp. */
+  missingUsers: z.int().min(0).default(0),
   /** Think time realised over think time drawn, less one. */
   generatorStarvedShare: z.number().positive().default(0.01),
   /** Open runs: the generator's own lateness, as a share of the response times it is part of. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Gates that judge a single segment or a block; the limits come from the config, or are fixed by the rule they check. */
+/** Gates that judge a single segment or a block; the limits come from the config. */
 export const gateIds = [
   'toggle-proof',
   'read-back',

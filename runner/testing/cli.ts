@@ -19,8 +19,8 @@ export interface RunningCli {
   kill(signal: NodeJS.Signals): void;
   /** What it has written to stdout so far. */
   printed(): string;
-  /** Resolves once stderr has matched; rejects when the command ends before, or after a minute and a half. */
-  said(pattern: RegExp): Promise<void>;
+  /** Resolves once stderr has matched; rejects when the command ends before, or after a minute and a half, or so long. */
+  said(pattern: RegExp, withinMs?: number): Promise<void>;
 }
 
 /** Starts `poolproof …` in the project's own folder, or another. */
@@ -50,10 +50,10 @@ export function startCli(
     ended,
     kill: (signal) => void child.kill(signal, undefined),
     printed: () => stdout,
-    async said(pattern) {
+    async said(pattern, withinMs = 90_000) {
       await until(
         () => pattern.test(stderr) || over,
-        90_000,
+        withinMs,
         () => `it did not say ${pattern}:\n${stderr}`,
       );
       if (!pattern.test(stderr)) throw new Error(`it ended before it said ${pattern}:\n${stderr}`);
@@ -74,7 +74,8 @@ export function smokeRun(out: string): string[] {
   return ['bench', '50-users', '--profile', 'smoke', '--gate', 'none', '--seed', '1', '--out', out];
 }
 
-const ownApp = path.join(packageRoot, 'runner', 'testing', 'own-app');
+/** The folder of the tiny app. */
+export const ownApp = path.join(packageRoot, 'runner', 'testing', 'own-app');
 
 /** Starts a run of a tiny app, with a few seconds of load in each segment, into a folder of its own. */
 export function startTinyRun(out: string, env: Record<string, string> = {}): RunningCli {

@@ -1,4 +1,4 @@
-import type { GateReading } from '../model/gate.ts';
+import { gateIds, type GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import { formatCount } from '../model/format.ts';
@@ -18,4 +18,9 @@ export function readBlockGates(plan: Plan, segments: readonly ResultSegment[]): 
   const perArm = segments.map(({ arm, loginsLostOtherwise }) => `${formatCount(loginsLostOtherwise)} in ${arm}`);
   const note = `Users that never got in for other causes than the database: ${perArm.join(', ')}; they may differ by ${formatCount(limit)}.`;
   return [{ id: 'log-ins', limit, reading, ok: reading <= limit, note }];
+}
+
+/** The readings of one segment with those of its block, in the order of `gateIds`. */
+export function withBlockGates(own: readonly GateReading[], ofBlock: readonly GateReading[]): GateReading[] {
+  return gateIds.flatMap((id) => ofBlock.find((gate) => gate.id === id) ?? own.find((gate) => gate.id === id) ?? []);
 }

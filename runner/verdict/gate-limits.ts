@@ -1,14 +1,12 @@
 import type { GateId } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 
-/**
- * The limit above which a reading of this gate voids. Gates that check a rule, not a quantity, allow no breach of it.
- */
+/** The limit above which a reading of this gate voids. */
 export function limitOf({ gates, open }: Pick<Plan, 'gates' | 'open'>, id: GateId): number {
   const limits: Record<GateId, number> = {
-    'toggle-proof': 0,
-    'read-back': 0,
-    users: 0,
+    'toggle-proof': gates.toggleContradictions,
+    'read-back': gates.readBackDifferences,
+    users: gates.missingUsers,
     'log-ins': gates.lostLoginsDifference,
     'generator-starved': open === null ? gates.generatorStarvedShare : gates.lateStartShare,
     steal: gates.stealShare,

@@ -1,10 +1,14 @@
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gateLimitsSchema } from '../model/config.ts';
 import { type GateId, gateIds } from '../model/gate.ts';
 import type { LoadLine } from '../model/load-line.ts';
 import type { SampleLine } from '../model/sample-line.ts';
 import { anOpenModel, aPlan, aResultSegment, someFacts } from '../model/testing/factories.ts';
 import { anAttemptsLine } from '../model/testing/lines.ts';
-import { readBlockGates } from './block-gates.ts';
+import { readBlockGates, withBlockGates } from './block-gates.ts';
+import { limitOf } from './gate-limits.ts';
 import type { SegmentEvidence } from './gate-reading.ts';
 import { readSegmentGates, statusByGates } from './gates.ts';
 import { cpuLine, okLine, samplesOf, segmentEvidence, usersLine } from './testing/segment-evidence.ts';
@@ -233,5 +237,35 @@ describe('log-ins of a block', () => {
 
   it('waits for every arm', () => {
     expect(readBlockGates(plan, lost(0, 0).slice(1))).toEqual([]);
+  });
+
+  it('stand with those of each segment, in order and once', () => {
+    const own = readSegmentGates(plan, segmentEvidence('pooler'));
+    const [first, again] = [readBlockGates(plan, lost(2, 0)), readBlockGates(plan, lost(3, 0))];
+    const all = withBlockGates(withBlockGates(own, first), again);
+    expect(all.map(({ id }) => id)).toEqual(gateIds);
+    expect(all.find(({ id }) => id === 'log-ins')).toMatchObject({ reading: 3, ok: false });
+    expect(withBlockGates(own, [])).toEqual(own);
+  });
+});
+
+describe('limits', () => {
+  const higher = Object.entries(plan.gates).map(([key, limit]) => [key, limit + 7]);
+
+  it.each(gateIds)('of %s comes from the configuration', (id) => {
+    const gates = gateLimitsSchema.parse(Object.fromEntries(higher));
+    expect(limitOf({ ...plan, gates }, id)).toBe(limitOf(plan, id) + 7);
+  });
+
+  it('are all in docs/verdicts.md, and so is a test that trips each gate', async () => {
+    const text = await readFile(path.resolve(import.meta.dirname, '../../docs/verdicts.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` \|.*\| `(\w+)`,[^|]*\| ((?:\[\d\](?:, )?)+) \|$/gm)];
+    expect(rows.map(([, id]) => id)).toEqual([...gateIds, 'warm-up']);
+    // The other limit of generator-starved is that of open runs.
+    const keys = Object.keys(gateLimitsSchema.shape).filter((key) => key !== 'lateStartShare');
+    expect(new Set(rows.map(([, , key]) => key))).toEqual(new Set(keys));
+    const links = [...text.matchAll(/^\[\d\]: \.\.\/(.*)$/gm)].map(([, file = '']) => file);
+    await Promise.all(links.map((file) => access(path.resolve(import.meta.dirname, '../..', file))));
+    expect(links.length).toBeGreaterThan(0);
   });
 });

@@ -208,6 +208,9 @@ describe('blocks that a gate took out', () => {
     }));
     expect(verdict.blocks).toEqual({ whole: 5, run: 6 });
     expect(verdict.gates.find(({ id }) => id === 'log-ins')).toMatchObject({ reading: 2, ok: false, voided: [1, 2] });
+    expect(verdict.warnings).toContain(
+      'Block 1 is voided: log-ins: Users that never got in for other causes than the database: 2 in direct, 0 in pooled; they may differ by 1.',
+    );
   });
 
   it('do not include what was only broken off', () => {

@@ -10,7 +10,7 @@ import { gateReading, type SegmentEvidence } from './gate-reading.ts';
 /** The last user starts within the last second of the ramp; one more second for what a grid of seconds cannot tell. */
 const graceS = 1;
 
-/** Users that had not started when the ramp ended: the reading counts those missing, and none may be. */
+/** Users that had not started when the ramp ended: the reading counts those missing. */
 export function readUsers(plan: Plan, { startedAt, load }: SegmentEvidence): GateReading {
   const rampS = windowsOf(plan.profile, plan.users).rampS;
   const until = startedAt + rampS + graceS;

@@ -20,7 +20,7 @@ export function readRunGates({ plan, segments, blocks, warmUp }: Evidence): RunG
     block.gates.map((gate) => ({ ...gate, indexes: block.segments.map(({ index }) => index) })),
   );
   const ofSegments = segments.flatMap(({ index, gates }) => gates.map((gate) => ({ ...gate, indexes: [index] })));
-  // A gate that looks at the whole block is read here, whatever was written while the block was under way.
+  // Gates of a block stand in each of its segments too, but count once.
   const blockIds = new Set<GateId>(['log-ins']);
   const placed: Placed[] = [...ofSegments.filter(({ id }) => !blockIds.has(id)), ...ofBlocks];
   const each = gateIds.map((id) =>

@@ -9,7 +9,7 @@ import { gateReading, type SegmentEvidence } from './gate-reading.ts';
 import { listed } from './words.ts';
 
 /**
- * The reading counts contradictions, and none is allowed. `via: pooler`: transactions that the pooler is short of,
+ * The reading counts contradictions. `via: pooler`: transactions that the pooler is short of,
  * given the ok attempts that use the database (all but the log-in form), and backends of the app's role that it did not
  * open. `via: postgres`: transactions through the pooler, and backends that it opened.
  */

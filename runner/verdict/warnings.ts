@@ -3,6 +3,7 @@ import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { belowFloor, type Floor } from './floor.ts';
+import { voids } from './gates.ts';
 import type { SecondAnalysis } from './second-analysis.ts';
 import { counted, listed, sentence } from './words.ts';
 
@@ -29,6 +30,7 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
       ({ index, arm, status, reason }) =>
         `segment ${index} (${arm}) is ${status === 'partial' ? 'partial' : 'INVALID'}${reason === null ? '' : `: ${withoutStop(reason)}`}`,
     ),
+    ...voidedBlocks(blocks),
     ...(torn === 0
       ? []
       : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
@@ -37,6 +39,13 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     ...aboutFloor(evidence, found),
   ].map(sentence);
+}
+
+/** Blocks that a gate voided which looks at all of their arms: no segment of theirs says so. */
+function voidedBlocks(blocks: Evidence['blocks']): string[] {
+  return blocks.flatMap(({ block, gates }) =>
+    gates.filter(voids).map(({ id, note }) => `block ${block} is voided: ${id}: ${withoutStop(note)}`),
+  );
 }
 
 /** Segments that were run, since others of their block or later ones were, and are not there any more. */

@@ -97,6 +97,9 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
       }),
     ],
     gates: {
+      toggleContradictions: 0,
+      readBackDifferences: 0,
+      missingUsers: 0,
       generatorStarvedShare: 0.01,
       lateStartShare: 0.1,
       stealShare: 0.05,

@@ -1,6 +1,10 @@
 import { createServer } from 'node:http';
 
 const fault = process.env['FAULT'];
+/** So many log-ins are let in; the first of them is made before the load. */
+const mostLogins = Number(process.env['LOGIN_RATE_LIMIT'] ?? Infinity);
+let logins = 0;
+
 if (fault === 'exits') {
   process.stderr.write('the licence key has run out\n');
   process.exitCode = 3;
@@ -17,6 +21,11 @@ function listen(): void {
       return;
     }
     if (url === '/login' && request.method === 'POST') {
+      logins += 1;
+      if (logins > mostLogins) {
+        response.writeHead(429).end('too many log-ins');
+        return;
+      }
       response.writeHead(302, { Location: '/page', 'Set-Cookie': 'token=two' }).end();
       return;
     }

@@ -17,6 +17,7 @@ export default defineConfig({
   arms: [
     { name: 'direct', via: 'postgres' },
     { name: 'pooled', via: 'pooler' },
+    { name: 'limited', via: 'postgres', env: { LOGIN_RATE_LIMIT: '1' } },
   ],
   benches: {
     few: {
@@ -29,9 +30,25 @@ export default defineConfig({
         { metric: 'p99 response time', arm: 'pooled/direct', bound: '<= 1.10' },
       ],
     },
+    gated: {
+      users: 3,
+      flows: 'flows.ts',
+      arms: ['limited', 'pooled'],
+      criteria: [{ metric: 'connection errors', arm: 'pooled', bound: '= 0' }],
+    },
   },
   profiles: {
     quick: { blocks: 1, single: true, rampUsersPerS: 1, settleS: 0, steadyS: 8 },
+    // Two seconds from user to user: time enough to hold the generator still between them.
+    'slow-ramp': { blocks: 1, single: true, rampUsersPerS: 0.5, settleS: 0, steadyS: 3 },
+  },
+  // None of them as they are when nothing is said.
+  gates: {
+    generatorStarvedShare: 0.02,
+    foreignCpuCores: 0.2,
+    samplerGapS: 2.5,
+    samplerMissingShare: 0.1,
+    lostLoginsDifference: 0,
   },
   requestTimeoutS: fault === 'hangs' ? 2 : 60,
 });

@@ -3,7 +3,6 @@
  * blocks (RFC 1950, RFC 1951 section 3.2.4): compressors give other bytes on other versions of Node and other processors, and a
  * result must be the same to the byte. For the few values of a second or an endpoint it is hardly larger. Pure.
  */
-import type { Int32Histogram } from 'hdr-histogram-js';
 import { compressedCookie, headerBytes, highestUs, lowestUs, plainCookie, significantDigits } from './hdr-format.ts';
 
 const storedBlockBytes = 0xffff;
@@ -11,20 +10,7 @@ const storedBlockBytes = 0xffff;
 /** A bucket that is not empty: its place among all, and how many values it holds. */
 export type Bucket = readonly [index: number, count: number];
 
-/** Base64 of these counts; null when there are none. Equal counts give equal text. */
-export function encodeCounts(counts: Int32Histogram): string | null {
-  return counts.totalCount === 0 ? null : encodeBuckets(bucketsOf(counts));
-}
-
-function* bucketsOf(counts: Int32Histogram): Generator<Bucket> {
-  const last = counts.countsArrayIndex(counts.maxValue);
-  for (let at = 0; at <= last; at += 1) {
-    const count = counts.getCountAtIndex(at);
-    if (count > 0) yield [at, count];
-  }
-}
-
-/** Base64 of these buckets, which come in ascending order. */
+/** Base64 of these buckets, which come in ascending order. Equal ones give equal text. */
 export function encodeBuckets(buckets: Iterable<Bucket>): string {
   const stream = zlibStored(plainFormat(countWords(buckets)));
   const bytes = new Uint8Array(8 + stream.length);

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
 import { arrivalCounts, isArrivalOf } from './arrivals.ts';
-import { quantileMs, withCounts } from './histogram.ts';
+import { countsOf, quantileMs } from './histogram.ts';
 import { tallyLoad, type LoadTally } from './load.ts';
 import { readLogins } from './logins.ts';
 import { rankedQuantile } from './ranking.ts';
@@ -111,15 +111,14 @@ function steadyReadings(load: LoadTally | null, steadyS: number, dropped: number
   if (load === null) return { ...none, medianMs: null, medianReason: noLoad };
   if (steadyS === 0) return { ...none, medianMs: null, medianReason: 'the segment ended before steady began' };
   const { ok, failed, censored } = load.whole.steady;
-  const [median, p95, p99] = withCounts(load.whole.steadyOk, (counts) =>
-    [0.5, 0.95, 0.99].map((share) => rankedQuantile({ counts, failed, dropped, censored }, share)),
-  );
+  const ranked = { counts: countsOf(load.whole.steadyOk), failed, dropped, censored };
+  const [median, p95, p99] = [0.5, 0.95, 0.99].map((share) => rankedQuantile(ranked, share));
   return {
     medianMs: median?.ms ?? null,
     medianReason: median?.reason ?? null,
     p95Ms: p95?.ms ?? null,
     p99Ms: p99?.ms ?? null,
-    maxMs: withCounts(load.steadyEnded, (counts) => quantileMs(counts, 1)),
+    maxMs: quantileMs(countsOf(load.steadyEnded), 1),
     throughputPerS: (ok + failed) / steadyS,
     goodputPerS: ok / steadyS,
   };

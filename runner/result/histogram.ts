@@ -7,13 +7,21 @@ import { Int32Histogram } from 'hdr-histogram-js';
 import { PoolproofError } from '../errors.ts';
 import type { AttemptsLine } from '../model/load-line.ts';
 import { decodeCounts } from '../model/hdr-decode.ts';
-import { highestUs, lowestUs, significantDigits } from '../model/hdr-format.ts';
+import { type Bucket, encodeBuckets } from '../model/hdr-encode.ts';
+import { bucketIndex, highestUs, lowestUs, significantDigits } from '../model/hdr-format.ts';
 
-/** A histogram of this range takes 94 kB, so one serves for all, emptied each time. */
-const scratch = new Int32Histogram(lowestUs, highestUs, significantDigits);
+/** Never filled: it only knows which values each bucket stands for. */
+const ruler = new Int32Histogram(lowestUs, highestUs, significantDigits);
 
 /** Response times not yet sorted: pairs of microseconds and how many attempts took them. */
 export type Times = number[];
+
+/** Response times counted by bucket. Most of a histogram's 23,552 buckets are empty, and those are not kept. */
+export interface Counts {
+  /** Ascending, none empty. */
+  readonly buckets: readonly Bucket[];
+  readonly total: number;
+}
 
 /** The response times of a line, whichever way it carries them. Throws PoolproofError when they are not as many as it says. */
 export function timesOf(line: AttemptsLine): Times {
@@ -31,7 +39,7 @@ export function timesOf(line: AttemptsLine): Times {
     );
   try {
     decodeCounts(line.hdr, (index, count) => {
-      times.push(scratch.valueFromIndex(index), count);
+      times.push(ruler.valueFromIndex(index), count);
       held += count;
     });
   } catch (cause) {
@@ -41,27 +49,35 @@ export function timesOf(line: AttemptsLine): Times {
   return times;
 }
 
-/** Calls back with the sorted counts of these times; they are valid until it returns. */
-export function withCounts<T>(times: Times, read: (counts: Int32Histogram) => T): T {
-  scratch.reset();
+/** Counts these times by bucket; one beyond the range of histograms, 1 µs to 1 h, counts at its end. */
+export function countsOf(times: Times): Counts {
+  const counts = new Map<number, number>();
+  let total = 0;
   for (let at = 0; at < times.length; at += 2) {
-    const us = Math.min(Math.max(times[at] ?? lowestUs, lowestUs), highestUs);
-    scratch.recordValueWithCount(us, times[at + 1] ?? 0);
+    const bucket = bucketIndex(Math.min(Math.max(times[at] ?? lowestUs, lowestUs), highestUs));
+    const count = times[at + 1] ?? 0;
+    counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+    total += count;
   }
-  return read(scratch);
+  return { buckets: [...counts].toSorted(([a], [b]) => a - b), total };
+}
+
+/** Base64 of these counts; null when there are none. Equal counts give equal text. */
+export function encodeCounts({ buckets }: Counts): string | null {
+  return buckets.length === 0 ? null : encodeBuckets(buckets);
 }
 
 /**
  * The k-th smallest response time in milliseconds, k from 1 to the number of attempts: the highest value that counts as
  * equal to it, as every HDR histogram answers, so at most a thousandth above the exact one and never below.
  */
-export function atRankMs(counts: Int32Histogram, rank: number): number {
+export function atRankMs({ buckets }: Counts, rank: number): number {
   let seen = 0;
-  for (let at = 0; at < counts.countsArrayLength; at += 1) {
-    seen += counts.getCountAtIndex(at);
-    if (seen >= rank) return counts.highestEquivalentValue(counts.valueFromIndex(at)) / 1000;
+  for (const [bucket, count] of buckets) {
+    seen += count;
+    if (seen >= rank) return ruler.highestEquivalentValue(ruler.valueFromIndex(bucket)) / 1000;
   }
-  throw new RangeError(`rank ${rank} of ${counts.totalCount}`);
+  throw new RangeError(`rank ${rank} of ${seen}`);
 }
 
 /** Nearest rank: the smallest rank that at least this share of `count` attempts do not exceed. */
@@ -71,11 +87,11 @@ export function nearestRank(share: number, count: number): number {
 }
 
 /** The fastest of these attempts, in milliseconds: the lowest value that counts as equal to it. Null when there is none. */
-export function fastestMs(counts: Int32Histogram): number | null {
-  return counts.totalCount === 0 ? null : counts.lowestEquivalentValue(counts.minNonZeroValue) / 1000;
+export function fastestMs({ buckets: [first] }: Counts): number | null {
+  return first === undefined ? null : ruler.lowestEquivalentValue(ruler.valueFromIndex(first[0])) / 1000;
 }
 
 /** A quantile of attempts that all ended, in milliseconds; null when there is none. */
-export function quantileMs(counts: Int32Histogram, share: number): number | null {
-  return counts.totalCount === 0 ? null : atRankMs(counts, nearestRank(share, counts.totalCount));
+export function quantileMs(counts: Counts, share: number): number | null {
+  return counts.total === 0 ? null : atRankMs(counts, nearestRank(share, counts.total));
 }

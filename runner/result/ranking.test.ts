@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { withCounts } from './histogram.ts';
+import { countsOf } from './histogram.ts';
 import { rankedQuantile } from './ranking.ts';
 
 /** ok attempts of 1 ms, 2 ms, … in that order; exact, because they are below 2048 µs times eight. */
 function quantile(ok: number, failed: number, censored: number, share: number, dropped = 0) {
   const times = Array.from({ length: ok }, (_, at) => [(at + 1) * 100, 1]).flat();
-  return withCounts(times, (counts) => rankedQuantile({ counts, failed, dropped, censored }, share));
+  return rankedQuantile({ counts: countsOf(times), failed, dropped, censored }, share);
 }
 
 describe('rankedQuantile', () => {

@@ -1,6 +1,5 @@
 /** Quantiles over attempts of which some have no response time: they are ranked, not left out. */
-import type { Int32Histogram } from 'hdr-histogram-js';
-import { atRankMs, nearestRank } from './histogram.ts';
+import { atRankMs, type Counts, nearestRank } from './histogram.ts';
 
 /**
  * Attempts in ascending order: ok by response time, then failed and dropped ones (infinitely slow), then censored ones
@@ -8,7 +7,7 @@ import { atRankMs, nearestRank } from './histogram.ts';
  */
 export interface Ranked {
   /** Of the ok attempts. */
-  readonly counts: Int32Histogram;
+  readonly counts: Counts;
   readonly failed: number;
   /** Arrivals of an open run that were due and never begun. */
   readonly dropped: number;
@@ -22,7 +21,7 @@ export type RankedQuantile =
 
 /** By nearest rank: the median of an even number is the lower of the two in the middle. */
 export function rankedQuantile({ counts, failed, dropped, censored }: Ranked, share: number): RankedQuantile {
-  const ok = counts.totalCount;
+  const ok = counts.total;
   const all = ok + failed + dropped + censored;
   if (all === 0) return { ms: null, reason: 'no attempt began in steady' };
   const rank = nearestRank(share, all);

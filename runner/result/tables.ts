@@ -1,7 +1,6 @@
 /** Tallies as result.json has them. */
 import type { Endpoint, Second } from '../model/result.ts';
-import { encodeCounts } from '../model/hdr-encode.ts';
-import { fastestMs, quantileMs, withCounts } from './histogram.ts';
+import { countsOf, encodeCounts, fastestMs, quantileMs } from './histogram.ts';
 import { compareText, type EndpointTally, type LoadTally, type Tally } from './load.ts';
 import type { readingsByTick } from './samples.ts';
 import type { SegmentWindows } from './windows.ts';
@@ -12,11 +11,7 @@ export function causeCounts({ causes }: Tally): Record<string, number> {
 }
 
 export function endpointRow(tally: EndpointTally): Endpoint {
-  const ended = withCounts(tally.ended, (counts) => ({
-    minMs: fastestMs(counts),
-    maxMs: quantileMs(counts, 1),
-    hdr: encodeCounts(counts),
-  }));
+  const ended = countsOf(tally.ended);
   return {
     userClass: tally.userClass,
     name: tally.name,
@@ -24,8 +19,10 @@ export function endpointRow(tally: EndpointTally): Endpoint {
     causes: causeCounts(tally),
     sumMs: tally.sumUs / 1000,
     bytes: tally.bytes,
-    ...ended,
-    steadyOkHdr: withCounts(tally.steadyOk, encodeCounts),
+    minMs: fastestMs(ended),
+    maxMs: quantileMs(ended, 1),
+    hdr: encodeCounts(ended),
+    steadyOkHdr: encodeCounts(countsOf(tally.steadyOk)),
     steady: { ...tally.steady },
   };
 }
@@ -66,10 +63,14 @@ const nothingBegan: SecondAttempts = {
 
 function attemptsOf(tally: Tally | undefined): SecondAttempts {
   if (tally === undefined) return nothingBegan;
-  const times = withCounts(tally.ended, (counts) => ({
-    p50Ms: quantileMs(counts, 0.5),
-    p95Ms: quantileMs(counts, 0.95),
-    hdr: encodeCounts(counts),
-  }));
-  return { ...tally.all, causes: causeCounts(tally), sumMs: tally.sumUs / 1000, bytes: tally.bytes, ...times };
+  const ended = countsOf(tally.ended);
+  return {
+    ...tally.all,
+    causes: causeCounts(tally),
+    sumMs: tally.sumUs / 1000,
+    bytes: tally.bytes,
+    p50Ms: quantileMs(ended, 0.5),
+    p95Ms: quantileMs(ended, 0.95),
+    hdr: encodeCounts(ended),
+  };
 }

@@ -1,20 +1,33 @@
 import { Command, CommanderError } from 'commander';
-import { aaCommand } from './commands/aa.ts';
-import { benchCommand } from './commands/bench.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { judgeCommand } from './commands/judge.ts';
-import { planCommand } from './commands/plan.ts';
-import { poolsCommand } from './commands/pools.ts';
-import { reportCommand } from './commands/report.ts';
-import { upCommand } from './commands/up.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { exitCodes, messageOf, PoolproofError } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
 /** A command says its exit code by calling `exit`; it throws a PoolproofError when it could not do its work. */
 export type Exit = (code: number) => void;
+
+/**
+ * In the order of the help. Each is loaded when it is asked for: to load all of them, with the tools that only some need, takes
+ * longer than to judge a run.
+ */
+const commands: Readonly<Record<string, (host: Host, exit: Exit) => Promise<Command>>> = {
+  bench: async (host, exit) => (await import('./commands/bench.ts')).benchCommand(host, exit),
+  aa: async (host, exit) => (await import('./commands/aa.ts')).aaCommand(host, exit),
+  plan: async (host) => (await import('./commands/plan.ts')).planCommand(host),
+  judge: async (host, exit) => (await import('./commands/judge.ts')).judgeCommand(host, exit),
+  report: async (host) => (await import('./commands/report.ts')).reportCommand(host),
+  doctor: async (host, exit) => (await import('./commands/doctor.ts')).doctorCommand(host, exit),
+  up: async (host) => (await import('./commands/up.ts')).upCommand(host),
+  down: async (host) => (await import('./commands/down.ts')).downCommand(host),
+  verify: async (host, exit) => (await import('./commands/verify.ts')).verifyCommand(host, exit),
+  pools: async (host) => (await import('./commands/pools.ts')).poolsCommand(host),
+};
+
+/** The command that a command line begins with, or all: for help, and to say which was meant. */
+function load(host: Host, exit: Exit, [first = '']: readonly string[]): Promise<Command[]> {
+  const wanted = Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+  return Promise.all(wanted.flatMap((name) => commands[name]?.(host, exit) ?? []));
+}
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
@@ -23,21 +36,12 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   const program = new Command('poolproof')
     .description('Does putting PgBouncer between my app and Postgres help, under my load?')
     .version(version)
-    .showSuggestionAfterError()
-    .addCommand(benchCommand(host, exit))
-    .addCommand(aaCommand(host, exit))
-    .addCommand(planCommand(host))
-    .addCommand(judgeCommand(host, exit))
-    .addCommand(reportCommand(host))
-    .addCommand(doctorCommand(host, exit))
-    .addCommand(upCommand(host))
-    .addCommand(downCommand(host))
-    .addCommand(verifyCommand(host, exit))
-    .addCommand(poolsCommand(host));
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: host.out, writeErr: (text) => host.say(text.trimEnd()) });
-  }
+    .showSuggestionAfterError();
   try {
+    for (const command of await load(host, exit, argv)) program.addCommand(command);
+    for (const command of [program, ...program.commands]) {
+      command.exitOverride().configureOutput({ writeOut: host.out, writeErr: (text) => host.say(text.trimEnd()) });
+    }
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Lines of load.ndjson and samples.ndjson for tests, each changed where a test needs it. */
 import type { AttemptsLine, UsersLine } from '../load-line.ts';
-import type { ActivityRow, PoolRow, SampleOf } from '../sample-line.ts';
+import type { ActivityRow, PoolerTotals, PoolRow, SampleOf } from '../sample-line.ts';
 import { hdrOf } from './factories.ts';
 
 /** When the segment of aSegment() starts. */
@@ -48,6 +48,20 @@ export function aPoolRow(overrides: Partial<PoolRow> = {}): PoolRow {
 
 export function aPoolsSample(tick: number, rows: readonly PoolRow[] = [aPoolRow()]): SampleOf<'pools'> {
   return { type: 'pools', tick, at: tick + 0.003, rows: [...rows] };
+}
+
+export function aPoolerTotalsSample(tick: number, overrides: Partial<PoolerTotals> = {}): SampleOf<'pooler-totals'> {
+  const row = {
+    database: 'poolproof',
+    xactCount: 60,
+    queryCount: 90,
+    serverAssignmentCount: 60,
+    xactTimeUs: 90_000,
+    queryTimeUs: 60_000,
+    waitTimeUs: 1500,
+    ...overrides,
+  };
+  return { type: 'pooler-totals', tick, at: tick + 0.003, rows: [row] };
 }
 
 export function anActivityRow(overrides: Partial<ActivityRow> = {}): ActivityRow {

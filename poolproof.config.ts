@@ -47,12 +47,17 @@ export default defineConfig({
     { name: 'pooled-persistent', via: 'pooler', env: { PGBOUNCER_PORT: '{poolerPort}', CONN_MAX_AGE: '600' } },
     { name: 'app-pool', via: 'postgres', env: { APP_POOL_SIZE: '25' } },
 
-    // What the team of the reference case planned next, to be measured before it is built: sessions in Redis ("Priority 2")
-    // and more indexes ("Priority 4"). Neither is a recommendation (docs/guides/arms.md).
+    // What the team of the reference case planned next, to be measured before it is built: sessions in Redis ("Priority 2"), a
+    // query cache ("Priority 3") and more indexes ("Priority 4"). None is a recommendation (docs/guides/arms.md).
     {
       name: 'pooled-redis',
       via: 'pooler',
       env: { PGBOUNCER_PORT: '{poolerPort}', SESSION_STORE: 'redis', REDIS_URL: '{redisUrl}' },
+    },
+    {
+      name: 'pooled-query-cache',
+      via: 'pooler',
+      env: { PGBOUNCER_PORT: '{poolerPort}', QUERY_CACHE_S: '30' },
     },
     {
       name: 'pooled-indexes',

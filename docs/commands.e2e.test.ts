@@ -49,6 +49,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof aa 50-users --app django', 'npx poolproof aa --help'],
   // What such arms need is tried in runner/stack/redis.e2e.test.ts.
   ['poolproof bench 100-users --arms direct,pooled,pooled-redis', 'npx poolproof bench --help'],
+  ['poolproof bench 100-users --arms direct,pooled,pooled-query-cache', 'npx poolproof bench --help'],
   ['poolproof bench 100-users --arms direct,pooled,pooled-indexes', 'npx poolproof bench --help'],
   // The stack in containers is run by runner/stack/compose/compose.e2e.test.ts where an engine is.
   ['poolproof bench 50-users --stack compose', 'npx poolproof bench --help'],

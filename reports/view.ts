@@ -1,12 +1,12 @@
 /** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
-import { formatRate } from '../runner/model/format.ts';
+import { counted, formatRate } from '../runner/model/format.ts';
 import { leastBlocks } from '../runner/model/orders.ts';
 import type { Plan } from '../runner/model/plan.ts';
 import type { Result } from '../runner/model/result.ts';
 import type { Verdict } from '../runner/model/verdict.ts';
 import { armsTable } from './view/arms.ts';
 import { blocksTable } from './view/blocks.ts';
-import { counted, listed } from './view/cells.ts';
+import { listed } from './view/cells.ts';
 import { comparisonsTable, criteriaTable, testCases, toneOf } from './view/criteria.ts';
 import { endpointsTable } from './view/endpoints.ts';
 import { failuresTable } from './view/failures.ts';

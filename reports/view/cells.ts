@@ -29,11 +29,6 @@ export function rangeText(low: Reading, high: Reading, write: Write): string {
   return high === null ? `${write(low)} or more` : fromTo(write(low), write(high), ' to ');
 }
 
-/** "1 block", "6 blocks". */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatDecimal(count, 0)} ${count === 1 ? singular : plural}`;
-}
-
 /** "a, b and c". */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,8 +1,8 @@
 /** The noise floor of the host: beside a difference, and as a table of its own. */
-import { formatDecimal, missing } from '../../runner/model/format.ts';
+import { counted, formatDecimal, missing } from '../../runner/model/format.ts';
 import { floorMetricOf, floorMetrics, type FloorMetric } from '../../runner/model/noise-floor.ts';
 import type { Verdict } from '../../runner/model/verdict.ts';
-import { counted, text } from './cells.ts';
+import { text } from './cells.ts';
 import type { Cell, Column, Table } from './types.ts';
 
 type Floor = NonNullable<Verdict['floor']>;

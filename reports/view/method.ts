@@ -1,9 +1,16 @@
 /** How it was measured: what was run, where, in which order and with which settings. */
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../runner/model/format.ts';
+import {
+  counted,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+} from '../../runner/model/format.ts';
 import type { OpenModel } from '../../runner/model/open-model.ts';
 import type { Plan, Tool } from '../../runner/model/plan.ts';
 import { windowsOf } from '../../runner/model/profile.ts';
-import { counted, text } from './cells.ts';
+import { text } from './cells.ts';
 import type { Round } from './segments.ts';
 import type { Fact, FactGroup, Table } from './types.ts';
 

@@ -1,8 +1,9 @@
 /** What a reader might take for measured and that was not. */
+import { counted } from '../../runner/model/format.ts';
 import type { Plan } from '../../runner/model/plan.ts';
 import type { Result, ResultSegment } from '../../runner/model/result.ts';
 import type { Verdict } from '../../runner/model/verdict.ts';
-import { counted, segmentNames } from './cells.ts';
+import { segmentNames } from './cells.ts';
 import { largest, sum } from './segments.ts';
 
 /** Readings that can be missing, in words. */

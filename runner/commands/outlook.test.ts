@@ -12,7 +12,7 @@ describe('what a run will cost and see', () => {
       { criterion: 'median-response-time-pooled-direct', chance: expect.any(Number) },
     ]);
     const lines = outlookLines(plan, outlook);
-    expect(lines[0]).toBe('10-users (tiny): 6 block(s) of direct and pooled, 5 s of load each, about 2 min');
+    expect(lines[0]).toBe('10-users (tiny): 6 blocks of direct and pooled, 5 s of load each, about 2 min');
     expect(lines.join('\n')).not.toMatch(/order|seed/);
   });
 

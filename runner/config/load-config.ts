@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PoolproofError, messageOf } from '../errors.ts';
 import type { Config } from '../model/config.ts';
+import { counted } from '../model/format.ts';
 import { importTypeScript } from './import-typescript.ts';
 import { checkConfig } from './check-config.ts';
 
@@ -21,7 +22,7 @@ export async function loadConfig(folder: string, packageRoot: string): Promise<C
   const checked = checkConfig(await defaultExport(file, packageRoot));
   if ('config' in checked) return checked.config;
   const lines = checked.faults.map((fault) => `  ${fault}`).join('\n');
-  throw new PoolproofError('config', `${configFileName} has ${checked.faults.length} fault(s):\n${lines}`, {
+  throw new PoolproofError('config', `${configFileName} has ${counted(checked.faults.length, 'fault')}:\n${lines}`, {
     hint: `edit ${file}`,
   });
 }

@@ -96,7 +96,7 @@ describe('announce', () => {
     // Ten users who think two seconds on average cannot make more than five requests per second.
     const plan = aPlan({ criteria: [throughput('>= 5/s'), throughput('> 5.1/s')] });
     const lines = announce(plan);
-    expect(lines[0]).toBe('10-users (tiny): 6 block(s) of direct and pooled, 5 s of load each, about 2 min, seed 1');
+    expect(lines[0]).toBe('10-users (tiny): 6 blocks of direct and pooled, 5 s of load each, about 2 min, seed 1');
     expect(lines.filter((line) => line.startsWith('INFEASIBLE'))).toEqual([
       'INFEASIBLE: throughput pooled > 5.1/s: above the ceiling',
     ]);
@@ -122,6 +122,6 @@ describe('announce', () => {
   });
 
   it('warns of too few blocks', () => {
-    expect(announce(aPlan({ segments: plannedSegments(1) })).join()).toContain('1 block(s) are too few to pass');
+    expect(announce(aPlan({ segments: plannedSegments(1) })).join()).toContain('1 block is too few to pass');
   });
 });

@@ -3,6 +3,7 @@ import type { ResolvedRun } from '../config/resolve.ts';
 import type { Config } from '../model/config.ts';
 import { dealCounts } from '../model/deal.ts';
 import { type Flows, loginNames, taskName } from '../model/flow.ts';
+import { counted } from '../model/format.ts';
 import type { K6Kind } from '../model/k6-kind.ts';
 import type { NoiseFloor } from '../model/noise-floor.ts';
 import { blockOrders, fittingBlocks, leastBlocks } from '../model/orders.ts';
@@ -110,7 +111,7 @@ export function costLine(plan: Plan): string {
   const names = plan.arms.map((arm) => arm.name);
   const arms = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   const name = plan.open === null ? plan.bench : `${plan.bench}, open`;
-  return `${name} (${plan.profile.name}): ${blocks} block(s) of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
+  return `${name} (${plan.profile.name}): ${counted(blocks, 'block')} of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
 }
 
 /** What no outcome can show, whatever the noise. */
@@ -126,7 +127,7 @@ export function limitLines(plan: Plan): string[] {
     ),
     ...(blocks < leastBlocks
       ? [
-          `${blocks} block(s) are too few to pass or fail anything${plan.aa === null ? ' but connection errors' : ''}; a verdict takes ${leastBlocks}`,
+          `${counted(blocks, 'block is', 'blocks are')} too few to pass or fail anything${plan.aa === null ? ' but connection errors' : ''}; a verdict takes ${leastBlocks}`,
         ]
       : []),
   ];

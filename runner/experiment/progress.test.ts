@@ -33,6 +33,11 @@ describe('progressLine', () => {
     );
   });
 
+  it('knows that none was made only once a second has been told', () => {
+    const line = progressLine(place, windows, { elapsedS: 3, lines: [users(100, 1)], clientsWaiting: 0 });
+    expect(line).toContain('users 1  0.0 requests/s  - % failed  waiting 0');
+  });
+
   it.each([
     [0, 'ramp 0/55 s'],
     [12, 'settle 12/55 s'],
@@ -41,6 +46,6 @@ describe('progressLine', () => {
   ])('at %f s it is %s, and what is not known is not invented', (elapsedS, text) => {
     const line = progressLine(place, windows, { elapsedS, lines: [], clientsWaiting: null });
     expect(line).toContain(text);
-    expect(line).toContain('users -  0.0 requests/s  - % failed  waiting -');
+    expect(line).toContain('users -  - requests/s  - % failed  waiting -');
   });
 });

@@ -26,14 +26,15 @@ export function progressLine(place: Place, windows: Windows, reading: LiveReadin
   const users = reading.lines.filter((line) => line.type === 'users');
   const total = attempts.reduce((sum, line) => sum + line.count, 0);
   const failed = attempts.reduce((sum, line) => sum + (line.outcome === 'failed' ? line.count : 0), 0);
-  const seconds = Math.max(1, users.length);
+  // There is a line about the users for each second: without one nothing is known yet.
+  const perS = users.length === 0 ? '-' : (total / users.length).toFixed(1);
   const active = users.at(-1)?.active;
   return [
     `block ${place.block}/${place.blocks}`,
     `segment ${place.segment}/${place.segments} ${place.arm}`,
     `${phaseAt(reading.elapsedS, windows)} ${Math.min(Math.floor(reading.elapsedS), windows.endS)}/${windows.endS} s`,
     `users ${active ?? '-'}`,
-    `${(total / seconds).toFixed(1)} requests/s`,
+    `${perS} requests/s`,
     `${total === 0 ? '-' : ((100 * failed) / total).toFixed(1)} % failed`,
     `waiting ${reading.clientsWaiting ?? '-'}`,
   ].join('  ');

@@ -48,7 +48,7 @@ describe('loadFlows', () => {
     const fault = await faultOf(loadFlows(file));
     expect(fault.code).toBe('config');
     expect(fault.message).toMatch(
-      /^faulty\.ts has 2 fault\(s\):\n {2}flows\.login: .*\n {2}flows\.userClasses: at least one class of users$/,
+      /^faulty\.ts has 2 faults:\n {2}flows\.login: .*\n {2}flows\.userClasses: at least one class of users$/,
     );
     expect(fault.hint).toBe(`edit ${file}, which must export \`flows\``);
   });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { importTypeScript } from '../config/import-typescript.ts';
 import { messageOf, PoolproofError } from '../errors.ts';
 import type { Flows } from '../model/flow.ts';
+import { counted } from '../model/format.ts';
 import { flowFaults, isFlows } from './check-flows.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function loadFlows(flowsFile: string): Promise<Flows> {
   if (isFlows(flows)) return flows;
   const faults = flowFaults(flows);
   const lines = faults.map((fault) => `  ${fault}`).join('\n');
-  throw new PoolproofError('config', `${path.basename(flowsFile)} has ${faults.length} fault(s):\n${lines}`, {
+  throw new PoolproofError('config', `${path.basename(flowsFile)} has ${counted(faults.length, 'fault')}:\n${lines}`, {
     hint: `edit ${flowsFile}, which must export \`flows\``,
   });
 }

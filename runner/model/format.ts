@@ -33,6 +33,11 @@ export function formatCount(value: Reading): string {
   return formatDecimal(value, 0);
 }
 
+/** "1 block", "6 blocks", "1,240 blocks". */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
 /** About three significant digits: 1,240, 41.2, 4.12, 0.412, 0.0412. */
 export function formatPlain(value: Reading): string {
   if (value === null || !Number.isFinite(value)) return missing;

@@ -1,11 +1,11 @@
 /** The answer to the one question, in one sentence. */
-import { formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
+import { counted, formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { type Floor, floorWords } from './floor.ts';
 import { injectedWords } from './null-checks.ts';
 import { comparedPair } from './pair.ts';
-import { counted, listed, sentence } from './words.ts';
+import { listed, sentence } from './words.ts';
 
 const noOpenFloor = 'what an open run makes of nothing is not known';
 const noFloor = 'this host’s noise floor is not known (A/A not run)';

@@ -1,4 +1,5 @@
 /** Which blocks of a run are whole, and whether the run as a whole can be trusted. */
+import { counted } from '../model/format.ts';
 import type { GateReading } from '../model/gate.ts';
 import { leastBlocks } from '../model/orders.ts';
 import type { Plan } from '../model/plan.ts';
@@ -7,7 +8,6 @@ import type { RunGate } from '../model/verdict.ts';
 import { roundsIn } from '../model/rounds.ts';
 import { readBlockGates } from './block-gates.ts';
 import { readWarmUp } from './warm-up.ts';
-import { counted } from './words.ts';
 
 /** `voided`: a gate took it out. `unfinished`: an arm is missing or was broken off. */
 export type BlockState = 'whole' | 'voided' | 'unfinished';

@@ -1,11 +1,10 @@
-import { formatCount, formatPercent } from '../model/format.ts';
+import { counted, formatCount, formatPercent } from '../model/format.ts';
 import type { ResultSegment } from '../model/result.ts';
 import { type Evidence, wholeSegments } from './blocks.ts';
 import type { Level } from './level.ts';
 import { endedOf, readMetric } from './metrics.ts';
 import type { Reading } from './reading.ts';
 import { wilson90 } from './wilson.ts';
-import { counted } from './words.ts';
 
 /** One-sided confidence of what a census can rule out. */
 const confidence = 0.95;
@@ -28,7 +27,10 @@ export function readCensus(evidence: Evidence, { metric, arm, bound }: Level): R
     signFlip: null,
     points,
     verdict: events > 0 ? 'FAIL' : n === 0 ? 'INCONCLUSIVE' : 'PASS',
-    found: `${events === 0 ? 'no' : formatCount(events)} ${metric} in ${placesOf(segments, points, events)} of ${arm}`,
+    found:
+      segments.length === 0
+        ? `${metric} of ${arm} could not be read in a segment`
+        : `${events === 0 ? 'no' : formatCount(events)} ${metric} in ${placesOf(segments, points, events)} of ${arm}`,
     because: events > 0 ? `, where ${bound.text} allows none` : ruledOut(segments, n),
   };
 }

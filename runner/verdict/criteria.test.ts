@@ -229,6 +229,22 @@ describe('fewer than six whole blocks', () => {
     expect(judged(criterion('connection errors', 'pooled', '= 0'), () => ({}), blocks).verdict).toBe('INCONCLUSIVE');
   });
 
+  it.each([
+    ['median response time', 'pooled/direct', '<= 1.10', 'could not be read in a whole block'],
+    ['median response time', 'pooled', '< 600 ms', 'could not be read in a whole segment'],
+  ] as const)('none, of %s %s %s: says that nothing was read, not how often', (metric, arms, bound, words) => {
+    const partial = judged(criterion(metric, arms, bound), () => ({ status: 'partial' }), 1);
+    expect(partial).toMatchObject({ verdict: 'INCONCLUSIVE', met: null, n: 0 });
+    expect(partial.reason).toBe(
+      `Median response time of ${arms} ${words}: too little to judge, 0 whole blocks (6 are needed).`,
+    );
+    const voided = judged(criterion(metric, arms, bound), () => ({ status: 'invalid' }), 1);
+    expect(voided).toMatchObject({ verdict: 'INVALID' });
+    expect(voided.reason).toBe(
+      `Median response time of ${arms} ${words} and the measurement cannot be trusted: see the gates.`,
+    );
+  });
+
   it('has no interval with one block', () => {
     expect(judged(noRegression, ratios([0.5]), 1)).toMatchObject({
       estimate: 0.5,

@@ -43,17 +43,25 @@ function readCriterion(evidence: Evidence, criterion: PlannedCriterion): Reading
  * What the finding may count as: nothing passes in too few blocks, and only a census can fail there or in an INVALID
  * run.
  */
-function ruled(evidence: Evidence, criterion: PlannedCriterion, { verdict, met, found, because }: Reading): Ruling {
+function ruled(
+  evidence: Evidence,
+  criterion: PlannedCriterion,
+  { verdict, met, points, found, because }: Reading,
+): Ruling {
   if (isCensus(criterion) && verdict === 'FAIL') return { verdict, reason: `${found}${because}` };
-  if (evidence.isInvalid)
-    return { verdict: 'INVALID', reason: `${found}, but the measurement cannot be trusted: see the gates` };
+  const hasNone = points.length === 0;
+  if (evidence.isInvalid) {
+    const but = hasNone ? ' and' : ', but';
+    return { verdict: 'INVALID', reason: `${found}${but} the measurement cannot be trusted: see the gates` };
+  }
   // Of two arms that are the same every bound is tried, within reach or not.
   const impossible = evidence.plan.aa === null ? infeasibility(evidence, criterion) : null;
   if (impossible !== null) return { verdict: 'INFEASIBLE', reason: impossible };
   if (evidence.shortfall === null) return { verdict, reason: `${found}${because}` };
   const reads =
     met === null ? 'there is no reading' : `taken at face value it ${met ? 'meets' : 'misses'} ${criterion.bound.text}`;
-  return { verdict: 'INCONCLUSIVE', reason: `${found}: too little to judge, ${evidence.shortfall}; ${reads}` };
+  const little = `${found}: too little to judge, ${evidence.shortfall}`;
+  return { verdict: 'INCONCLUSIVE', reason: hasNone ? little : `${little}; ${reads}` };
 }
 
 interface Ruling {

@@ -1,12 +1,12 @@
 /** What a run will be able to see, said before it starts: from its plan and the noise floor in it. */
-import { formatDecimal, formatPercent } from '../model/format.ts';
+import { counted, formatDecimal, formatPercent } from '../model/format.ts';
 import type { FloorMetric } from '../model/noise-floor.ts';
 import { floorMetricOf } from '../model/noise-floor.ts';
 import { leastBlocks } from '../model/orders.ts';
 import type { Plan, PlannedCriterion } from '../model/plan.ts';
 import { profiles } from '../model/profile.ts';
 import { chanceOfPass, detectableEffect, differenceOf, levels } from './power.ts';
-import { armsOf, counted, listed } from './words.ts';
+import { armsOf, listed } from './words.ts';
 
 /** A ratio metric of the floor; the failure rate is a difference, and mostly 0. */
 type RatioMetric = Exclude<FloorMetric, 'failureRate'>;

@@ -1,5 +1,5 @@
 import { type Bound, isWithin } from '../model/bound.ts';
-import { formatMetric } from '../model/format.ts';
+import { counted, formatMetric } from '../model/format.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import { type Evidence, wholeSegments } from './blocks.ts';
@@ -16,7 +16,6 @@ import {
 import { signFlipTest } from './sign-flip.ts';
 import { type Interval, interval90, meanOf, tTest } from './t-test.ts';
 import { wilson90 } from './wilson.ts';
-import { counted } from './words.ts';
 
 /** A criterion of one arm. */
 export type Level = Pick<PlannedCriterion, 'metric' | 'arm' | 'bound'>;
@@ -93,6 +92,7 @@ function shownInterval(ofSegments: Interval | null, ofTotals: Interval | null): 
 
 function foundIn({ metric, arm }: Level, { estimate, interval, points, n }: Numbers): string {
   const over = counted(n, 'segment');
+  if (points.length === 0) return `${metric} of ${arm} could not be read in a whole segment`;
   if (estimate === null) {
     const known = points.filter((point) => point !== null).length;
     return `${metric} of ${arm} is finite in ${known} of ${over}`;

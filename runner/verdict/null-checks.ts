@@ -1,10 +1,11 @@
 /** An A/A run: both arms are the same, so that whatever is found is false. */
+import { counted } from '../model/format.ts';
 import type { Aa } from '../model/aa.ts';
 import type { Criterion, Verdict } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { invalid, type Ruling } from './overall.ts';
-import { counted, listed, sentence } from './words.ts';
+import { listed, sentence } from './words.ts';
 
 type NullChecks = NonNullable<Verdict['aa']>;
 type Check = NullChecks['checks'][number];

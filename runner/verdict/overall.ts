@@ -1,4 +1,5 @@
 /** The verdict over all criteria. */
+import { counted } from '../model/format.ts';
 import type { Criterion, Overall } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import { isCensus } from './criteria.ts';
@@ -6,7 +7,7 @@ import { voids } from './gates.ts';
 import { holmRejects } from './holm.ts';
 import { comparedPair } from './pair.ts';
 import { significance } from './t-test.ts';
-import { counted, listed, sentence } from './words.ts';
+import { listed, sentence } from './words.ts';
 
 export interface Ruling {
   readonly verdict: Overall;

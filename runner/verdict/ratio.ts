@@ -1,11 +1,10 @@
 import { isWithin } from '../model/bound.ts';
-import { formatRatio } from '../model/format.ts';
+import { counted, formatRatio } from '../model/format.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
 import type { Evidence } from './blocks.ts';
 import { logRatio, ratioOf } from './log-ratio.ts';
 import { readMetric } from './metrics.ts';
 import { becauseOf, clearance, conjunction, type Numbers, type Reading } from './reading.ts';
-import { counted } from './words.ts';
 import { signFlipTest } from './sign-flip.ts';
 import { interval90, meanOf, tTest } from './t-test.ts';
 
@@ -53,6 +52,7 @@ function foundIn({ metric, arm, against }: PlannedCriterion, { estimate, interva
     const shown = low === null ? '' : ` (90 % interval ${formatRatio(low)} to ${formatRatio(high)})`;
     return `${metric} of ${arm}/${against} is ${formatRatio(estimate)} over ${over}${shown}`;
   }
+  if (points.length === 0) return `${metric} of ${arm}/${against} could not be read in a whole block`;
   const known = points.filter((point) => point !== null).length;
   return `${metric} of ${arm}/${against} is finite in ${known} of ${over}`;
 }

@@ -1,10 +1,10 @@
+import { counted } from '../model/format.ts';
 import { type GateId, gateIds, type GateReading } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import { limitOf } from './gate-limits.ts';
 import { voids } from './gates.ts';
-import { counted } from './words.ts';
 
 interface Placed extends GateReading {
   /** The segments that it voids when it is not ok. */

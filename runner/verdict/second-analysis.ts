@@ -2,6 +2,7 @@
  * What the verdict would be with the blocks that only noise voided. Noise gates look at the machine, and a machine may be
  * noisy because of what an arm does to it: leaving such blocks out must not be what decides.
  */
+import { counted } from '../model/format.ts';
 import type { GateId } from '../model/gate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -11,7 +12,6 @@ import { judgeCriterion } from './criteria.ts';
 import { voids } from './gates.ts';
 import { type Ruling, ruleOverall } from './overall.ts';
 import { readWarmUp } from './warm-up.ts';
-import { counted } from './words.ts';
 
 /** The machine, the generator and the sampler; what the experiment was, and who got in, are not noise. */
 const noiseGates: ReadonlySet<GateId> = new Set([

@@ -1,12 +1,11 @@
 /** Whether the arms had settled when steady began: the one gate that needs the whole run. */
-import { formatPercent } from '../model/format.ts';
+import { counted, formatPercent } from '../model/format.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import type { RunGate } from '../model/verdict.ts';
 import { round12 } from './round.ts';
 import { tQuantile } from './student-t.ts';
 import { meanOf } from './t-test.ts';
-import { counted } from './words.ts';
 
 /** Of each tail: the interval is the 95 % one. */
 const tail = 0.025;

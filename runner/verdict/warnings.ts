@@ -1,11 +1,11 @@
-import { formatCount, formatPercent } from '../model/format.ts';
+import { counted, formatCount, formatPercent } from '../model/format.ts';
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { belowFloor, type Floor } from './floor.ts';
 import { voids } from './gates.ts';
 import type { SecondAnalysis } from './second-analysis.ts';
-import { counted, listed, sentence } from './words.ts';
+import { listed, sentence } from './words.ts';
 
 /** What was found, and what this host makes of nothing. */
 interface Found {

@@ -1,11 +1,5 @@
 /** Pieces of sentences. */
-import { formatCount } from '../model/format.ts';
 import type { PlannedCriterion } from '../model/plan.ts';
-
-/** One block, six blocks: with the number in digits. */
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 /** a, b and c. */
 export function listed(items: readonly string[]): string {

@@ -10,7 +10,7 @@ import { chooseCacheDir } from '../provision/cache.ts';
 import { k6 as k6Tool } from '../provision/k6.ts';
 import { provide } from '../provision/provide.ts';
 import { bundleScenario } from './bundle.ts';
-import { type K6End, type RunningK6, startK6 } from './k6.ts';
+import { type K6End, type K6Start, type RunningK6, startK6 } from './k6.ts';
 import { type Behaviour, startTestApp, type TestApp, type Visit } from './testing/app.ts';
 
 const packageRoot = path.join(import.meta.dirname, '../..');
@@ -44,6 +44,7 @@ async function start(
   flows: string,
   settings: Partial<LoadSettings>,
   env: Record<string, string> = {},
+  more: Pick<K6Start, 'onSpawn' | 'startWithinMs'> = {},
 ): Promise<{ k6: RunningK6; segmentDir: string }> {
   const segmentDir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-load-'));
   dirs.push(segmentDir);
@@ -66,10 +67,13 @@ async function start(
       arrivals: null,
       ...settings,
     },
+    ...more,
   });
   running.push(k6);
   return { k6, segmentDir };
 }
+
+const freeze = (pid: number) => void process.kill(pid, 'SIGSTOP');
 
 interface Replayed {
   readonly end: K6End;
@@ -317,10 +321,20 @@ describe.concurrent('k6', () => {
     expect(attempts.map((line) => line.outcome)).not.toContain('failed');
   });
 
-  it('is reported when something else ends it', async () => {
+  it('is killed when it does not say in time when the load starts', async () => {
+    const { k6 } = await start(await appThat(), 'mixed', {}, {}, { startWithinMs: 300, onSpawn: freeze });
+    await expect(k6.loadStartedAt).rejects.toMatchObject({
+      code: 'k6',
+      message: 'k6 did not say within 0.3 s when the load starts',
+    });
+    expect(await k6.done).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+  });
+
+  it('is reported when something else ends it, even when its log is gone', async () => {
     const app = await appThat();
-    const { k6 } = await start(app, 'mixed', { durationS: 60 });
+    const { k6, segmentDir } = await start(app, 'mixed', { durationS: 60 });
     await k6.loadStartedAt;
+    await rm(path.join(segmentDir, 'k6.log'));
     process.kill(k6.pid, 'SIGKILL');
     expect(await k6.done).toMatchObject({ exitCode: null, signal: 'SIGKILL', error: { code: 'k6' } });
   });

@@ -24,6 +24,8 @@ export interface K6Start {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called at once with the process that now runs, which leads a process group of its own. */
   readonly onSpawn?: (pid: number) => void;
+  /** How long it may take to say when the load starts. */
+  readonly startWithinMs?: number;
 }
 
 export interface K6End extends K6Ending {
@@ -34,7 +36,10 @@ export interface K6End extends K6Ending {
 /** A k6 that runs. */
 export interface RunningK6 {
   readonly pid: number;
-  /** The unix second in which the load starts. Rejects with the PoolproofError of k6's end when it ends before it says so. */
+  /**
+   * The unix second in which the load starts. Rejects with the PoolproofError of k6's end when it ends before it says so, and
+   * when it does not say so in time; then it is killed, for it has measured nothing.
+   */
   readonly loadStartedAt: Promise<number>;
   /** Once k6 has ended and load.ndjson is whole. Never rejects. */
   readonly done: Promise<K6End>;
@@ -44,6 +49,8 @@ export interface RunningK6 {
 
 /** How long a stopped k6 may take to write what it has. It flushes within a second. */
 const stopWithinMs = 10_000;
+/** More than the prime may take, after which k6 ends by itself (setupTimeout in scenarios/replay.ts). */
+const usualStartWithinMs = 240_000;
 /** The log says when the load starts at least a second ahead. */
 const pollMs = 50;
 
@@ -64,11 +71,11 @@ export async function startK6(start: K6Start): Promise<RunningK6> {
   let stopped = false;
   const done = Promise.all([exited, folded]).then(async ([ending, fault]) => ({
     ...ending,
-    error: stopped ? null : (fault ?? endingError(ending, await readFile(logFile, 'utf8'))),
+    error: stopped ? null : (fault ?? endingError(ending, await readLog(logFile))),
   }));
-  const loadStartedAt = waitForStart(logFile, done);
-  // Whoever awaits it still gets the error; who stopped k6 early may not.
-  loadStartedAt.catch(() => undefined);
+  const loadStartedAt = waitForStart(logFile, done, start.startWithinMs ?? usualStartWithinMs);
+  // Whoever awaits it still gets the error; who stopped k6 early may not. One that is frozen could not be interrupted.
+  loadStartedAt.catch(() => child.kill('SIGKILL'));
   return {
     pid,
     loadStartedAt,
@@ -141,14 +148,26 @@ async function endingOf(child: ChildProcess): Promise<K6Ending> {
   };
 }
 
-async function waitForStart(logFile: string, done: Promise<K6End>): Promise<number> {
+/** Empty when somebody has removed it: k6 writes on into what has no name any more. */
+async function readLog(logFile: string): Promise<string> {
+  return await readFile(logFile, 'utf8').catch(() => '');
+}
+
+async function waitForStart(logFile: string, done: Promise<K6End>, withinMs: number): Promise<number> {
+  const deadline = performance.now() + withinMs;
   let ended: K6End | null = null;
   for (;;) {
-    const log = await readFile(logFile, 'utf8');
+    const log = await readLog(logFile);
     const second = loadStartIn(log);
     if (second !== null) return second;
     if (ended !== null)
       throw ended.error ?? new PoolproofError('k6', 'k6 ended before the load', { logTail: tailOf(log) });
+    if (performance.now() > deadline) {
+      throw new PoolproofError('k6', `k6 did not say within ${withinMs / 1000} s when the load starts`, {
+        hint: 'see that nothing has stopped it (ps: state T), and that the machine is not out of memory',
+        logTail: tailOf(log),
+      });
+    }
     ended = await Promise.race([done, delay(pollMs, null)]);
   }
 }

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Client } from 'pg';
 import type { DatabaseAddress } from '../model/stack.ts';
 
@@ -11,27 +12,23 @@ export interface KeptConnection {
    * Rejects when it cannot connect, when the statement fails, or after five seconds; the next call then starts anew.
    */
   rows(sql: string): Promise<readonly Row[]>;
+  /** Takes a second at most: a server that hangs does not answer a goodbye either. */
   close(): Promise<void>;
 }
 
 /** Long enough for a log-in on a busy machine; a connection that is silent for longer is replaced. */
 const giveUpMs = 5000;
+const goodbyeMs = 1000;
 const asText = { getTypeParser: () => (value: string) => value };
 
 /** Opens nothing yet. */
 export function keepConnection(address: DatabaseAddress): KeptConnection {
-  let client: Client | null = null;
+  let client: Open | null = null;
   let closed = false;
-  const open = async (): Promise<Client> => {
-    const opened = new Client({
-      ...address,
-      // So that a person who looks knows whose it is.
-      application_name: 'poolproof sampler',
-      types: asText,
-      connectionTimeoutMillis: giveUpMs,
-    });
+  const open = async (): Promise<Open> => {
+    const opened = makeClient(address);
     // An idle connection that dies says so here; without a listener the process would end.
-    opened.on('error', () => {
+    opened.client.on('error', () => {
       if (client === opened) client = null;
     });
     await connect(opened);
@@ -42,13 +39,12 @@ export function keepConnection(address: DatabaseAddress): KeptConnection {
   const drop = async (): Promise<void> => {
     const dropped = client;
     client = null;
-    // With a query under way this destroys the socket instead of waiting for a goodbye.
-    await dropped?.end().catch(() => {});
+    if (dropped !== null) await sayGoodbye(dropped);
   };
   return {
     async rows(sql) {
       try {
-        const connected = client ?? (await open());
+        const connected = (client ?? (await open())).client;
         return (await withinMs(giveUpMs, connected.query<Record<string, string | null>>(sql))).rows;
       } catch (error) {
         void drop();
@@ -62,14 +58,39 @@ export function keepConnection(address: DatabaseAddress): KeptConnection {
   };
 }
 
-async function connect(client: Client): Promise<void> {
+/** A client with the socket that it uses, which pg keeps to itself. */
+interface Open {
+  readonly client: Client;
+  readonly socket: Socket;
+}
+
+function makeClient(address: DatabaseAddress): Open {
+  const socket = new Socket();
+  const client = new Client({
+    ...address,
+    // So that a person who looks knows whose it is.
+    application_name: 'poolproof sampler',
+    types: asText,
+    connectionTimeoutMillis: giveUpMs,
+    stream: () => socket,
+  });
+  return { client, socket };
+}
+
+async function connect(opened: Open): Promise<void> {
   try {
-    await client.connect();
+    await opened.client.connect();
   } catch (error) {
     // One that failed on our side (no password) would stay open until the server gives up on it, a minute in PgBouncer.
-    void client.end().catch(() => {});
+    void sayGoodbye(opened);
     throw error;
   }
+}
+
+/** Ends the session; with a query under way, or without an answer in time, only the socket. */
+async function sayGoodbye({ client, socket }: Open): Promise<void> {
+  await withinMs(goodbyeMs, client.end()).catch(() => {});
+  socket.destroy();
 }
 
 /** Runs `use` with a connection that is closed afterwards. */

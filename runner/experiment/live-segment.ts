@@ -1,7 +1,6 @@
 /** One arm brought up, sampled and put under load. Thin shell: starts and stops, decides nothing. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { createCleanup } from '../cleanup.ts';
-import { messageOf, PoolproofError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { type RunningK6, startK6 } from '../load/k6.ts';
 import type { Arm, PoolerSettings } from '../model/config.ts';
 import type { K6Kind } from '../model/k6-kind.ts';
@@ -9,15 +8,14 @@ import type { LoadSettings } from '../model/load-settings.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunningStack } from '../model/stack.ts';
 import type { SegmentPaths } from '../run-folder/paths.ts';
+import { type LogWatch, watchLogs } from '../sample/log-watch.ts';
 import { readPoolerTransactions } from '../sample/pooler-console.ts';
 import { readBackPooler } from '../sample/read-back.ts';
 import { type Sampler, type SamplerReport, startSampler } from '../sample/sampler.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Guard } from '../warden.ts';
 import { proveDelay, readAppSettings } from '../sample/app-settings.ts';
-
-/** How long after its connections broke the end of a process is waited for. */
-const deathHeardWithinMs = 500;
+import { orDeath, rejectWith, whenBroken } from './broken.ts';
 
 /** What every segment of a run shares. */
 export interface Workbench {
@@ -39,6 +37,8 @@ export interface Workbench {
 export interface LiveSegment {
   readonly sampler: Sampler;
   readonly k6: RunningK6;
+  /** Has looked once. */
+  readonly logs: LogWatch;
   readonly poolerReadBack: PoolerSettings;
   readonly appSettings: Readonly<Record<string, unknown>> | null;
   /** Rejects when the segment cannot go on: somebody died, samples cannot be written, the user stopped us. */
@@ -60,7 +60,10 @@ export async function bringUpSegment(
   try {
     const running = await bench.stack.start(arm, paths.dir);
     cleanup.add('stopping the stack', () => running.stop());
-    const broken = rejectWhenBroken(bench.interrupted, running.died);
+    const { broken, forget } = whenBroken(bench.interrupted, running.died);
+    cleanup.add('no longer waiting for an interrupt', forget);
+    const logs = watchLogs({ postgres: paths.postgresLog, pgbouncer: paths.pgbouncerLog, app: paths.appLog });
+    await logs.look();
     const readBack = await orDeath(running.died, Promise.race([broken, readBackStack(bench, running, arm)]));
     const sampling = samplerOf(bench, running, paths);
     // From now on, not from when it runs: one that we no longer wait for would go on for ever.
@@ -72,6 +75,7 @@ export async function bringUpSegment(
     return {
       sampler,
       k6,
+      logs,
       ...readBack,
       broken: Promise.race([broken, rejectWith(sampler.failed)]),
       transactions: () => readPoolerTransactions(running.poolerConsole, bench.plan.database.name).catch(() => null),
@@ -113,30 +117,4 @@ async function startLoad(bench: Workbench, paths: SegmentPaths, settings: LoadSe
   const k6 = await startK6({ ...bench.k6, settings, segmentDir: paths.dir, env: bench.env, onSpawn: register });
   void k6.done.then(() => bench.guard.release(k6.pid));
   return k6;
-}
-
-function rejectWhenBroken(interrupted: AbortSignal, died: Promise<PoolproofError>): Promise<never> {
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () =>
-      reject(interrupted.reason instanceof Error ? interrupted.reason : new PoolproofError('interrupted', 'stopped'));
-    if (interrupted.aborted) stop();
-    else interrupted.addEventListener('abort', stop, { once: true });
-  });
-  const broken = Promise.race([aborted, rejectWith(died)]);
-  // Whoever races against it gets the error; nobody may be racing at the moment.
-  broken.catch(() => undefined);
-  return broken;
-}
-
-/** Fails with who died when that is why `work` failed: a broken connection is often noticed before the process's end. */
-async function orDeath<T>(died: Promise<PoolproofError>, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw await Promise.race([died, delay(deathHeardWithinMs, error)]);
-  }
-}
-
-async function rejectWith(failure: Promise<PoolproofError>): Promise<never> {
-  throw await failure;
 }

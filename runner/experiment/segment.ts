@@ -111,6 +111,7 @@ async function describe(
       ? ran.startedAt + windows.endS
       : Math.max(ran.startedAt, Math.min(ran.startedAt + windows.endS, Math.floor(ran.endedAt)));
   const { facts, unreadable } = await factsOf(bench, paths, live, ran);
+  for (const what of unreadable) bench.say(`segment ${planned.index} ${planned.arm}: ${what}`);
   const [load, samples] = await Promise.all([readLoad(paths.load), readSamples(paths.samples)]);
   const gates = readSegmentGates(bench.plan, {
     arm,
@@ -142,8 +143,10 @@ async function factsOf(
   live: LiveSegment,
   ran: Ran,
 ): Promise<{ facts: SegmentFacts; unreadable: readonly string[] }> {
+  await live.logs.look();
   const { facts, unreadable } = await collectFacts({
     logs: { postgres: paths.postgresLog, pgbouncer: paths.pgbouncerLog, app: paths.appLog },
+    logFaults: live.logs.faults(),
     role: bench.plan.database.role,
     window: { fromMs: ran.startMs, toMs: 1000 * ran.endedAt },
     poolerTransactions: ran.transactions,

@@ -44,6 +44,7 @@ export async function watchLoad(
     if (performance.now() > overdueMs) throw new PoolproofError('k6', `k6 has not ended ${overdueS} s after the load`);
     const pools = live.sampler.latest().pools?.rows;
     const clientsWaiting = pools === undefined ? null : pools.reduce((sum, row) => sum + row.clWaiting, 0);
+    await live.logs.look();
     const fresh = await follower.next();
     if (fresh.length > 0) newest = fresh;
     const elapsedS = bench.nowMs() / 1000 - startedAt;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAppRefusals } from './app-log.ts';
 import { collectFacts, type FactsInput } from './facts.ts';
-import { readPoolerPorts } from './pgbouncer-log.ts';
+import { readPoolerLog } from './pgbouncer-log.ts';
 
 const always = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 const captured = (name: string) => fileURLToPath(new URL(`../../fixtures/captures/${name}`, import.meta.url));
@@ -30,6 +30,7 @@ async function input(logs: Partial<FactsInput['logs']> = {}): Promise<FactsInput
       app: await fileOf('app.log', []),
       ...logs,
     },
+    logFaults: {},
     role: 'app',
     window: always,
     poolerTransactions: { before: 10, after: 13 },
@@ -37,6 +38,8 @@ async function input(logs: Partial<FactsInput['logs']> = {}): Promise<FactsInput
   };
 }
 
+const postgresStarted = '4.000|1|00000||||LOG:  database system is ready to accept connections';
+const poolerStarted = '2026-11-23 07:16:11.742 UTC [27884] LOG process up: PgBouncer 1.26.1, libevent 2.1.13-stable';
 const login = (port: string, atMs = 5000) =>
   `${(atMs / 1000).toFixed(3)}|7|00000|app|shop|${port}|LOG:  connection authorized: user=app database=shop`;
 const opened = (port: number) =>
@@ -66,17 +69,17 @@ describe('collectFacts', () => {
 
   it('lets each connection of the pooler account for one session only', async () => {
     const logs = {
-      postgres: await fileOf(
-        'p.log',
-        ['127.0.0.1(6001)', '127.0.0.1(6001)', '127.0.0.1(6002)'].map((port) => login(port)),
-      ),
-      pgbouncer: await fileOf('b.log', [opened(6001), opened(6002)]),
+      postgres: await fileOf('p.log', [
+        postgresStarted,
+        ...['127.0.0.1(6001)', '127.0.0.1(6001)', '127.0.0.1(6002)'].map((port) => login(port)),
+      ]),
+      pgbouncer: await fileOf('b.log', [poolerStarted, opened(6001), opened(6002)]),
     };
     expect((await collectFacts(await input(logs))).facts).toMatchObject({ serverLogins: 3, serverLoginsNotPooler: 1 });
   });
 
   it('cannot tell whose sessions they are that come through a Unix socket', async () => {
-    const logs = { postgres: await fileOf('p.log', [login('[local]')]) };
+    const logs = { postgres: await fileOf('p.log', [postgresStarted, login('[local]')]) };
     expect((await collectFacts(await input(logs))).facts).toMatchObject({
       serverLogins: 1,
       serverLoginsNotPooler: null,
@@ -86,6 +89,7 @@ describe('collectFacts', () => {
   it('counts sessions within the window only', async () => {
     const logs = {
       postgres: await fileOf('p.log', [
+        postgresStarted,
         login('127.0.0.1(1)', 4000),
         login('127.0.0.1(2)', 5000),
         login('127.0.0.1(3)', 6001),
@@ -114,6 +118,27 @@ describe('collectFacts', () => {
     expect(unreadable[0]).toContain("Postgres's log could not be read: ENOENT");
   });
 
+  it('takes no count from a log that lost its beginning, or that was seen to lose lines', async () => {
+    const logs = {
+      postgres: await fileOf('p.log', [login('127.0.0.1(1)')]),
+      pgbouncer: await fileOf('b.log', [opened(6001)]),
+      app: await fileOf('a.log', [refusal('53300')]),
+    };
+    const logFaults = { app: 'it was cut short' };
+    const { facts, unreadable } = await collectFacts({ ...(await input(logs)), logFaults });
+    expect(facts).toMatchObject({
+      serverLogins: null,
+      serverLoginsNotPooler: null,
+      refusedConnections: { app: null, log: null },
+      sqlstates: null,
+    });
+    expect(unreadable).toEqual([
+      "Postgres's log could not be read: its beginning is lost",
+      "PgBouncer's log could not be read: its beginning is lost",
+      "the app's log is not whole: it was cut short",
+    ]);
+  });
+
   it("still counts sessions when only the pooler's log is gone", async () => {
     const { facts } = await collectFacts(await input({ pgbouncer: path.join(dir, 'gone') }));
     expect(facts).toMatchObject({ serverLogins: 11, serverLoginsNotPooler: null });
@@ -129,7 +154,7 @@ describe('collectFacts', () => {
   });
 });
 
-describe('readPoolerPorts', () => {
+describe('readPoolerLog', () => {
   it('ignores clients, Unix sockets and everything else', async () => {
     const lines = [
       opened(6001),
@@ -139,12 +164,13 @@ describe('readPoolerPorts', () => {
       '2026-11-23 07:07:57.978 UTC [1] LOG S-0x55559106b4e0: shop/app@unix:5432 new connection to server',
       '',
     ];
-    expect(await readPoolerPorts(lines)).toEqual(
-      new Map([
+    expect(await readPoolerLog(lines)).toEqual({
+      begins: false,
+      ports: new Map([
         [6001, 2],
         [6003, 1],
       ]),
-    );
+    });
   });
 });
 

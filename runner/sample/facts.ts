@@ -3,7 +3,8 @@ import type { PoolerSettings } from '../model/config.ts';
 import type { SegmentFacts } from '../model/segment.ts';
 import { readAppRefusals } from './app-log.ts';
 import { linesOf } from './log-lines.ts';
-import { readPoolerPorts } from './pgbouncer-log.ts';
+import type { LogFaults, LogPaths } from './log-watch.ts';
+import { readPoolerLog } from './pgbouncer-log.ts';
 import {
   isWithin,
   type PostgresFacts,
@@ -14,7 +15,9 @@ import {
 } from './postgres-log.ts';
 
 export interface FactsInput {
-  readonly logs: { readonly postgres: string; readonly pgbouncer: string; readonly app: string };
+  readonly logs: LogPaths;
+  /** What was seen to happen to them: of one that lost lines nothing is counted. */
+  readonly logFaults: LogFaults;
   /** The app's role in Postgres. */
   readonly role: string;
   /** What counts: from the start of the stack, so that a connection kept from the prime is seen, to the end of the load. */
@@ -43,11 +46,11 @@ export interface CollectedFacts {
 
 /** Puts the facts together from logs and readings. Never throws: what cannot be read is null and said in `unreadable`. */
 export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
-  const { logs, window } = input;
+  const { logs, logFaults, role, window } = input;
   const readings = await Promise.all([
-    orWhyNot("Postgres's log", readPostgresFacts(linesOf(logs.postgres), input.role, window)),
-    orWhyNot("PgBouncer's log", readPoolerPorts(linesOf(logs.pgbouncer))),
-    orWhyNot("the app's log", readAppRefusals(linesOf(logs.app), window)),
+    orWhyNot("Postgres's log", logFaults.postgres, () => wholeFacts(logs.postgres, role, window)),
+    orWhyNot("PgBouncer's log", logFaults.pgbouncer, () => wholePorts(logs.pgbouncer)),
+    orWhyNot("the app's log", logFaults.app, () => readAppRefusals(linesOf(logs.app), window)),
   ] as const);
   // In the order of the sources, whichever failed first.
   const unreadable = readings.flatMap(({ whyNot }) => whyNot ?? []);
@@ -66,9 +69,29 @@ export async function collectFacts(input: FactsInput): Promise<CollectedFacts> {
   return { facts, unreadable };
 }
 
-async function orWhyNot<T>(what: string, reading: Promise<T>): Promise<{ value: T | null; whyNot: string | null }> {
+/** Said of a log that was cut so early that nobody saw it. */
+const beginningLost = 'its beginning is lost';
+
+async function wholeFacts(log: string, role: string, window: TimeWindow): Promise<PostgresFacts> {
+  const facts = await readPostgresFacts(linesOf(log), role, window);
+  if (!facts.begins) throw new Error(beginningLost);
+  return facts;
+}
+
+async function wholePorts(log: string): Promise<ReadonlyMap<number, number>> {
+  const { begins, ports } = await readPoolerLog(linesOf(log));
+  if (!begins) throw new Error(beginningLost);
+  return ports;
+}
+
+async function orWhyNot<T>(
+  what: string,
+  fault: string | undefined,
+  read: () => Promise<T>,
+): Promise<{ value: T | null; whyNot: string | null }> {
+  if (fault !== undefined) return { value: null, whyNot: `${what} is not whole: ${fault}` };
   try {
-    return { value: await reading, whyNot: null };
+    return { value: await read(), whyNot: null };
   } catch (error) {
     return { value: null, whyNot: `${what} could not be read: ${messageOf(error)}` };
   }

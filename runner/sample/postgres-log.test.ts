@@ -41,7 +41,8 @@ describe('parsePostgresLine', () => {
 
 describe.each(['postgres-15.log', 'postgres-18.log'])('%s', (name) => {
   it("holds the role's sessions, without those refused after they were authorized", async () => {
-    const { logins } = await readPostgresFacts(capture(name), 'app', always);
+    const { logins, begins } = await readPostgresFacts(capture(name), 'app', always);
+    expect(begins).toBe(true);
     expect(logins).toHaveLength(11);
     expect(new Set(logins.map((login) => login.clientPort)).size).toBe(11);
   });
@@ -68,6 +69,7 @@ it('keeps sessions apart that had the same process number and port one after the
     '1795417675.073|7|00000|app|shop|127.0.0.1(5000)|LOG:  connection authorized: user=app database=shop';
   const refused =
     '1795417675.073|7|53300|app|shop|127.0.0.1(5000)|FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute';
-  const { logins } = await readPostgresFacts([authorized, authorized, refused], 'app', always);
+  const { logins, begins } = await readPostgresFacts([authorized, authorized, refused], 'app', always);
   expect(logins).toHaveLength(1);
+  expect(begins).toBe(false);
 });

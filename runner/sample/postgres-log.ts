@@ -45,6 +45,8 @@ export interface ServerLogin {
 }
 
 export interface PostgresFacts {
+  /** Whether it tells of the server's start; if not, its beginning is lost. */
+  readonly begins: boolean;
   /** Sessions of the role that were let in, in order, at any time. */
   readonly logins: readonly ServerLogin[];
   /** Attempts of the role within the window that were refused with 53300 (too_many_connections). */
@@ -65,14 +67,18 @@ export function isWithin(window: TimeWindow, atMs: number): boolean {
 
 /** SQLSTATE too_many_connections: no slot left in the server, or the role's or database's own limit is reached. */
 export const tooManyConnections = '53300';
+/** Said before anybody is let in, and again after a crash. */
+const startMessage = 'database system is ready to accept connections';
 const failures: ReadonlySet<string> = new Set(['ERROR', 'FATAL', 'PANIC']);
 
 /** Reads the facts about one role. A message counts once, however many lines (DETAIL, STATEMENT) go with it. */
 export async function readPostgresFacts(lines: Lines, role: string, window: TimeWindow): Promise<PostgresFacts> {
   const logins: ServerLogin[] = [];
   const sqlstates: Record<string, number> = {};
+  let begins = false;
   for await (const text of lines) {
     const line = parsePostgresLine(text);
+    if (line?.message === startMessage) begins = true;
     if (line === null || line.role !== role) continue;
     if (line.severity === 'LOG' && line.message.startsWith('connection authorized:')) {
       logins.push({ atMs: line.atMs, pid: line.pid, clientPort: line.clientPort });
@@ -81,7 +87,7 @@ export async function readPostgresFacts(lines: Lines, role: string, window: Time
     if (line.sqlstate === tooManyConnections) dropRefused(logins, line);
     if (isWithin(window, line.atMs)) sqlstates[line.sqlstate] = (sqlstates[line.sqlstate] ?? 0) + 1;
   }
-  return { logins, refused: sqlstates[tooManyConnections] ?? 0, sqlstates };
+  return { begins, logins, refused: sqlstates[tooManyConnections] ?? 0, sqlstates };
 }
 
 /**

@@ -300,6 +300,7 @@ describe('the facts', () => {
     });
     const collected = await collectFacts({
       logs: { postgres: cluster.postgresLog, pgbouncer: cluster.pgbouncerLog, app: appLog },
+      logFaults: {},
       role: appRole,
       window: { fromMs, toMs: Date.now() },
       poolerTransactions: { before, after: await readPoolerTransactions(cluster.console, appDatabase) },

@@ -1,4 +1,4 @@
-import { messageOf, PoolproofError } from '../errors.ts';
+import { PoolproofError } from '../errors.ts';
 import type { ProcessRole, SampleLine } from '../model/sample-line.ts';
 import type { RunningStack } from '../model/stack.ts';
 import { openNdjson } from '../run-folder/ndjson-writer.ts';
@@ -7,6 +7,7 @@ import { cpuSource } from './cpu.ts';
 import { poolerSource } from './pooler-console.ts';
 import { createJournal, type Latest } from './journal.ts';
 import { activitySource } from './postgres-activity.ts';
+import { describeRefusal } from './refusal.ts';
 import type { Source, SourceName } from './source.ts';
 import { startTicker } from './ticker.ts';
 import { type Watch, watchSource } from './watch.ts';
@@ -111,10 +112,8 @@ async function readOnce(sources: readonly Source[]): Promise<void> {
   await closeAll(sources);
   const cause: unknown = refused.reason;
   const names = sources[read.indexOf(refused)]?.names.join(' and ') ?? 'a source';
-  throw new PoolproofError('sampler', `cannot read ${names} before the load: ${messageOf(cause)}`, {
-    hint: "look at postgres.log and pgbouncer.log in the segment's folder",
-    cause,
-  });
+  const { why, hint } = describeRefusal(cause);
+  throw new PoolproofError('sampler', `cannot read ${names} before the load: ${why}`, { hint, cause });
 }
 
 async function closeAll(sources: readonly Source[]): Promise<void> {

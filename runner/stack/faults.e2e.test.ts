@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmod, chown, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PoolproofError } from '../errors.ts';
 import { makeScratch } from '../provision/scratch.ts';
 import { findServiceUser, type ServiceUser } from '../provision/service-user.ts';
+import type { ProvidedTool } from '../provision/tool.ts';
 import type { DriverReport, DriverRequest } from './testing/driver.ts';
 import {
   bundleForNode,
@@ -109,6 +111,67 @@ describe('an app that misbehaves', () => {
     await running.stop();
     expect(test.lines).toContain('app did not stop when asked and was killed');
     await expectNothingLeft(test);
+  });
+});
+
+/** A server that waits, as it starts, until the test has taken its port. */
+async function holdUp(
+  tool: ProvidedTool,
+  portOf: string,
+): Promise<{ tool: ProvidedTool; takePort(): Promise<Server> }> {
+  const name = path.basename(tool.path);
+  const own = segment(`held-up-${name}`);
+  await mkdir(own);
+  await chmod(own, 0o777);
+  const asked = path.join(own, 'asked');
+  const taken = path.join(own, 'taken');
+  const wrapper = path.join(own, name);
+  const script = `#!/bin/sh
+port=$(${portOf})
+echo "$port" >'${asked}.new' && mv '${asked}.new' '${asked}'
+until [ -e '${taken}' ]; do sleep 0.02; done
+exec '${tool.path}' "$@"
+`;
+  await writeFile(wrapper, script, { mode: 0o755 });
+  return {
+    tool: { ...tool, path: wrapper },
+    async takePort() {
+      const port = await vi.waitFor(() => readFile(asked, 'utf8'), { timeout: 30_000, interval: 20 });
+      const server = createServer((socket) => socket.destroy()).listen(Number(port), '127.0.0.1');
+      await once(server, 'listening');
+      await writeFile(taken, '');
+      return server;
+    },
+  };
+}
+
+describe('a port that another program takes at the last moment', () => {
+  beforeAll(async () => {
+    // The database that all start from: made with a Postgres as it is.
+    await (await openTestStack(cacheDir)).cleanup.run();
+  });
+
+  it.each([
+    ['postgres', `printf '%s\\n' "$@" | sed -n 's/^port=//p'`],
+    ['pgbouncer', `sed -n 's/^listen_port = //p' "$1"`],
+    ['redis', `printf '%s' "$2"`],
+  ] as const)('is that of %s: says so, and what to do', async (part, portOf) => {
+    const tools = await testTools({ redis: part === 'redis' });
+    const real = tools[part];
+    if (real === null) throw new Error(`no ${part}`);
+    const heldUp = await holdUp(real, portOf);
+    const test = await openTestStack(cacheDir, testConfig(), { tools: { ...tools, [part]: heldUp.tool } });
+    const refused = test.stack.start(testArm(), segment(`taken-${part}`)).catch((error: unknown) => error);
+    const other = await heldUp.takePort();
+    expect(await refused).toMatchObject({
+      code: 'stack',
+      message: expect.stringMatching(new RegExp(`^${part} exited with code 1 before it was ready$`)),
+      logTail: expect.stringMatching(/address already in use/i),
+      hint: `another program took the port of ${part} at that moment: try again`,
+    });
+    await expectNothingLeft(test);
+    await test.cleanup.run();
+    other.close();
   });
 });
 

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { PoolproofError } from '../errors.ts';
 import type { Supervised } from './supervise.ts';
 import { untilReady } from './until-ready.ts';
 
@@ -11,6 +13,7 @@ const process: Supervised = {
   stop: () => Promise.resolve('stopped'),
 };
 const { signal } = new AbortController();
+const refuse = () => Promise.reject(new PoolproofError('stack', 'it refuses us: no such user'));
 
 describe('untilReady', () => {
   it('says what was answered last, when the deadline cuts the next probe short', async () => {
@@ -25,6 +28,21 @@ describe('untilReady', () => {
     await expect(untilReady({ process, withinMs: 50, probe: () => forever, signal })).rejects.toThrow(
       'app was not ready within 0.05 s: it does not answer',
     );
+  });
+
+  it('names the port when another program answers on it and the process ends for it', async () => {
+    const logTail = 'LOG:  could not bind IPv4 address "127.0.0.1": Address already in use';
+    const died = sleep(50, new PoolproofError('stack', 'postgres exited with code 1', { logTail }));
+    const postgres: Supervised = { ...process, name: 'postgres', died };
+    await expect(untilReady({ process: postgres, withinMs: 60_000, probe: refuse, signal })).rejects.toMatchObject({
+      message: 'postgres exited with code 1 before it was ready',
+      hint: 'another program took the port of postgres at that moment: try again',
+      logTail,
+    });
+  });
+
+  it('gives up at once for an answer that no waiting will change', async () => {
+    await expect(untilReady({ process, withinMs: 60_000, probe: refuse, signal })).rejects.toThrow('no such user');
   });
 
   it('ends at once when it is stopped while a probe says nothing', async () => {

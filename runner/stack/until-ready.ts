@@ -5,6 +5,8 @@ import { readLogTail } from './log-tail.ts';
 import type { Supervised } from './supervise.ts';
 
 const pauseMs = 25;
+/** How long after an answer that cannot be the process's own its end is waited for. */
+const deathHeardWithinMs = 500;
 const unanswered = 'it does not answer';
 
 interface Readiness {
@@ -39,7 +41,11 @@ async function askUntilReady(readiness: Readiness, silence: Promise<string>): Pr
   void process.died.then((error) => (died = error));
   let why: string = unanswered;
   while (performance.now() < deadline) {
-    const answer = await Promise.race([probe(), process.died.then((error) => error.message), silence]);
+    const answer = await Promise.race([
+      orDeath(probe(), process.died),
+      process.died.then((error) => error.message),
+      silence,
+    ]);
     if (died !== undefined)
       throw new PoolproofError('stack', `${died.message} before it was ready`, detailsOf(died, readiness));
     throwIfAborted(signal);
@@ -52,6 +58,17 @@ async function askUntilReady(readiness: Readiness, silence: Promise<string>): Pr
     logTail: await readLogTail(process.logPath),
     ...(readiness.hint === undefined ? {} : { hint: readiness.hint }),
   });
+}
+
+/** Another program that has taken the port may be who refuses us; then the process is about to end, and that is the reason. */
+async function orDeath(probe: Promise<string | null>, died: Promise<PoolproofError>): Promise<string | null> {
+  try {
+    return await probe;
+  } catch (error) {
+    const death = await Promise.race([died, sleep(deathHeardWithinMs, null)]);
+    if (death === null) throw error;
+    return death.message;
+  }
 }
 
 /** A probe that gets no answer must not hold up the deadline, nor the user who stops us. */

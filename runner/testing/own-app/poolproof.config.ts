@@ -1,22 +1,24 @@
 import { defineConfig } from 'poolproof';
 
 const fault = process.env['FAULT'] ?? '';
+const isGreedy = fault === 'takes every slot';
+const after = isGreedy ? { database: { after: 'superuser.sql' } } : {};
 
 /** A small app of its own, which is as faulty as FAULT says. Only a fault that takes a limit has a short one. */
 export default defineConfig({
   apps: {
     tiny: {
-      bundle: 'app.ts',
+      bundle: isGreedy ? 'greedy-app.ts' : 'app.ts',
       command: ['node', '{bundle}'],
       env: { FAULT: fault },
       readyPath: '/ready',
       readyWithinS: fault === 'never ready' ? 3 : 60,
     },
   },
-  database: { seed: ['seed.sql'] },
+  database: { seed: ['seed.sql'], ...(isGreedy ? { maxConnections: 10 } : {}) },
   arms: [
-    { name: 'direct', via: 'postgres' },
-    { name: 'pooled', via: 'pooler' },
+    { name: 'direct', via: 'postgres', ...after },
+    { name: 'pooled', via: 'pooler', ...after },
     { name: 'limited', via: 'postgres', env: { LOGIN_RATE_LIMIT: '1' } },
   ],
   benches: {

@@ -1,0 +1,2 @@
+RESET ROLE;
+ALTER ROLE poolproof_app SUPERUSER;

@@ -5,7 +5,8 @@
  *   add PID START SIGNAL   a process group to end; START as startTicksOf() says it, or -
  *   drop PID               it has ended
  *   dir PATH               a folder to remove
- *   keep PATH              a folder to remove no longer
+ *   own FILE               a folder to remove if this file is still in it: else it has become somebody else's
+ *   keep PATH              a folder to remove no longer; or, as "keep own FILE", one of the other kind
  *
  * and when the input ends, for whatever reason, ends what is left: SIGNAL to each group, after up to eight seconds
  * SIGKILL (Postgres ends its own children within five), then the folders. A process whose start time differs from START
@@ -51,6 +52,12 @@ keep() {
   done
   folders=$kept
 }
+remove() {
+  case $1 in
+    own\\ *) file=\${1#own }; [ ! -e "$file" ] || rm -rf -- "\${file%/*}" ;;
+    *) rm -rf -- "$1" ;;
+  esac
+}
 while read -r verb rest; do
   case $verb in
     add)
@@ -58,6 +65,7 @@ while read -r verb rest; do
       processes="$processes $1:$2:$3" ;;
     drop) drop "$rest" ;;
     dir) folders="$folders$rest$newline" ;;
+    own) folders="\${folders}own $rest$newline" ;;
     keep) keep "$rest" ;;
   esac
 done
@@ -74,6 +82,6 @@ fi
 set -f
 IFS=$newline
 for folder in $folders; do
-  rm -rf -- "$folder" || { sleep 1; rm -rf -- "$folder"; }
+  remove "$folder" || { sleep 1; remove "$folder"; }
 done
 `;

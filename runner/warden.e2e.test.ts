@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -51,6 +51,21 @@ describe('the warden', () => {
     await Promise.all(folders.map((folder) => mkdir(folder)));
     await runScript(...folders.map((folder) => `dir ${folder}`), `keep ${folders[1]}`);
     expect(await readdir(dir)).toEqual(['b with blanks']);
+  });
+
+  it('removes a folder that is known by a file in it, but not when another has taken its place', async () => {
+    const still = path.join(dir, 'still its own');
+    const taken = path.join(dir, 'taken');
+    const kept = path.join(dir, 'kept');
+    await Promise.all([still, taken, kept].map((folder) => mkdir(path.join(folder, 'deep'), { recursive: true })));
+    await Promise.all([still, kept].map((folder) => writeFile(path.join(folder, 'owner 1'), '')));
+    await writeFile(path.join(taken, 'owner 2'), '');
+    await runScript(
+      ...[still, taken, kept].map((folder) => `own ${path.join(folder, 'owner 1')}`),
+      `keep own ${path.join(kept, 'owner 1')}`,
+    );
+    expect((await readdir(dir)).toSorted()).toEqual(['kept', 'taken']);
+    expect((await readdir(taken)).toSorted()).toEqual(['deep', 'owner 2']);
   });
 
   it('ends the whole group, also what ignores the first signal', { timeout: 30_000 }, async () => {

@@ -36,10 +36,10 @@ export interface Guard {
   register(process: GuardedProcess): void;
   /** The process has ended: its pid may be another's from now on. */
   release(pid: number): void;
-  /** Removes another folder too when the runner dies. */
-  removeOnDeath(dir: string): void;
+  /** Removes another folder too when the runner dies; with a mark only while it holds the file of that name, for it may be another's by then. */
+  removeOnDeath(dir: string, mark?: string): void;
   /** Takes that back: the folder stays. */
-  keep(dir: string): void;
+  keep(dir: string, mark?: string): void;
   /** Ends what is still registered, removes the folder, and waits until the warden is gone. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -61,8 +61,8 @@ export async function startGuard(cacheDir: string): Promise<Guard> {
     dir,
     register: ({ pid, signal = 'SIGKILL' }) => tell(`add ${pid} ${startTicksOf(pid)} ${signal.slice('SIG'.length)}`),
     release: (pid) => tell(`drop ${pid}`),
-    removeOnDeath: (folder) => tell(`dir ${folder}`),
-    keep: (folder) => tell(`keep ${folder}`),
+    removeOnDeath: (folder, mark) => tell(mark === undefined ? `dir ${folder}` : `own ${path.join(folder, mark)}`),
+    keep: (folder, mark) => tell(mark === undefined ? `keep ${folder}` : `keep own ${path.join(folder, mark)}`),
     close: () => (closing ??= closeWarden(child, ended, dir)),
   };
 }

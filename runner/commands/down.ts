@@ -8,7 +8,11 @@ import { provisionContext } from './provision-context.ts';
 export function downCommand(host: Host): Command {
   return new Command('down')
     .description('stop what `up` started in this folder and remove its data (.env stays)')
-    .action(async () => host.out(renderDown(await takeDown(host.cwd, await provisionContext(host)))));
+    .action(async () => host.out(renderDown(await down(host))));
+}
+
+async function down(host: Host): Promise<readonly Stopped[] | null> {
+  return await takeDown(host.cwd, { context: await provisionContext(host), pid: host.pid });
 }
 
 const words: Record<Stopped['how'], string> = {

@@ -13,10 +13,13 @@ export interface StandingGuard extends Guard {
   handOver(): void;
 }
 
-/** @param dir the standing stack's own folder, which takes the place of the guard's */
-export function standingGuard(guard: Guard, dir: string): StandingGuard {
+/**
+ * @param dir the standing stack's own folder, which takes the place of the guard's
+ * @param mark the file in it that says that it is this `up`'s
+ */
+export function standingGuard(guard: Guard, dir: string, mark: string): StandingGuard {
   const guarded = new Map<number, GuardedProcess>();
-  guard.removeOnDeath(dir);
+  guard.removeOnDeath(dir, mark);
   return {
     dir,
     register(process) {
@@ -27,12 +30,12 @@ export function standingGuard(guard: Guard, dir: string): StandingGuard {
       guarded.delete(pid);
       guard.release(pid);
     },
-    removeOnDeath: (folder) => guard.removeOnDeath(folder),
-    keep: (folder) => guard.keep(folder),
+    removeOnDeath: (folder, its) => guard.removeOnDeath(folder, its),
+    keep: (folder, its) => guard.keep(folder, its),
     close: () => guard.close(),
     processes: async () => (await Promise.all([...guarded.values()].map(describe))).flat(),
     handOver() {
-      guard.keep(dir);
+      guard.keep(dir, mark);
       for (const [pid, { standing }] of guarded) {
         guard.release(pid);
         standing?.letGo();

@@ -16,7 +16,7 @@ import { standingGuard, type StandingGuard } from './hand-over.ts';
 import { isRunning, untilGone } from './identity.ts';
 import type { StandingKind, Stopped, UpRequest } from './kind.ts';
 import { recentLines } from './recent-lines.ts';
-import { writeState, type Place } from './place.ts';
+import { ownerMark, writeState, type Place } from './place.ts';
 
 /** A group that got SIGKILL is gone at once, or waits for a disk. */
 const killedWithinMs = 5000;
@@ -34,7 +34,7 @@ export const nativeKind: StandingKind = {
 async function up(request: UpRequest): Promise<HealthyState> {
   const { asked, place, settings, context, interrupted } = request;
   const tools = await provisionServers(context, needsRedis([asked.arm]));
-  const guard = standingGuard(await startGuard(context.cacheDir), place.dir);
+  const guard = standingGuard(await startGuard(context.cacheDir), place.dir, ownerMark(request.claimed.owner));
   const password = settings.password ?? makePassword();
   let stack: Stack | undefined;
   try {

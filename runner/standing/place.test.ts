@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../model/config.ts';
 import type { StandingState } from '../model/standing.ts';
+import { claimClearing } from './clearing.ts';
+import { identityOf } from './identity.ts';
 import { claimPlace, placeOf, readState, removePlace, writeState } from './place.ts';
 
 let dir: string;
@@ -56,6 +58,29 @@ describe('the place of a standing stack', () => {
     expect((await stat(place.state)).mode & 0o777).toBe(0o600);
     await removePlace(place);
     expect(await readState(place)).toBeNull();
+  });
+
+  it('is gone at once when it is removed, and what a killed removal left goes with the next claim', async () => {
+    const place = await placeOf(dir, dir);
+    await claimPlace(place, stateOf(1));
+    await mkdir(`${place.dir}.gone.killed`);
+    await Promise.all([removePlace(place), removePlace(place)]);
+    expect(await claimPlace(place, stateOf(2))).toBe(true);
+    expect(await readdir(path.dirname(place.dir))).toEqual([path.basename(place.dir)]);
+  });
+
+  it('is cleared by one only, and by another when that one has died over it', async () => {
+    const place = await placeOf(dir, dir);
+    expect(await claimClearing(place, { pid: 1, identity: 'x' })).toBeNull();
+    await claimPlace(place, stateOf(1));
+    expect(await claimClearing(place, { pid: process.ppid, identity: 'another that had its pid' })).toBeNull();
+    const me = { pid: process.pid, identity: (await identityOf(process.pid)) ?? '' };
+    const claims = await Promise.all([1, 2, 3].map(() => claimClearing(place, me)));
+    expect(claims.filter((owner) => owner === null)).toHaveLength(1);
+    expect(claims.filter((owner) => owner !== null)).toEqual([me, me]);
+    await removePlace(place);
+    expect(await claimClearing(place, me)).toBeNull();
+    expect(await readdir(path.dirname(place.dir))).toEqual([]);
   });
 
   it('is refused when another version wrote it', async () => {

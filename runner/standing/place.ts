@@ -1,6 +1,6 @@
 /** The folder of a project's standing stack: data, logs and standing.json. One project has at most one. */
-import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, PoolproofError } from '../errors.ts';
 import { type StandingState, standingSchema } from '../model/standing.ts';
@@ -58,18 +58,25 @@ export async function writeState({ state }: Place, value: StandingState): Promis
   await rename(unfinished, state);
 }
 
+/** The file in a place that only its owner's claim put there: a watchdog that comes late must not remove the next one's. */
+export function ownerMark({ pid, identity }: StandingState['owner']): string {
+  return `owner.${pid}.${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
+}
+
 /**
  * Takes the place in one step, so that of two `up` at once only one has it.
  * @returns false when it is taken
  */
 export async function claimPlace(place: Place, value: StandingState): Promise<boolean> {
   await makeFolder(path.dirname(place.dir));
+  await removeGraves(place);
   const claim = `${place.dir}.${value.owner.pid}`;
   await rm(claim, { recursive: true, force: true });
   try {
     await mkdir(claim, { recursive: true });
     // The servers' user passes through it to the data.
     await chmod(claim, 0o711);
+    await writeFile(path.join(claim, ownerMark(value.owner)), '');
     await writeState({ ...place, state: path.join(claim, path.basename(place.state)) }, value);
     await rename(claim, place.dir);
     return true;
@@ -84,6 +91,27 @@ export async function claimPlace(place: Place, value: StandingState): Promise<bo
   }
 }
 
+const graveMark = '.gone.';
+
+/** Takes it away in one step, so that nobody finds half of it, and what is claimed next does not go with it. */
 export async function removePlace({ dir }: Place): Promise<void> {
-  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const grave = `${dir}${graveMark}${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(dir, grave);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  await bury(grave);
+}
+
+/** What a removal that was killed left. */
+async function removeGraves({ dir }: Place): Promise<void> {
+  const parent = path.dirname(dir);
+  const graves = (await readdir(parent)).filter((name) => name.startsWith(`${path.basename(dir)}${graveMark}`));
+  await Promise.all(graves.map((name) => bury(path.join(parent, name))));
+}
+
+async function bury(grave: string): Promise<void> {
+  await rm(grave, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

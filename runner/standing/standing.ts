@@ -6,6 +6,7 @@ import { exists } from '../provision/cache.ts';
 import { removeStaleScratch } from '../provision/scratch.ts';
 import type { ProvisionContext } from '../provision/tool.ts';
 import { holdPort } from '../stack/ports.ts';
+import { clearing, type Owner } from './clearing.ts';
 import { composeKind } from './compose-kind.ts';
 import { readEnvFile } from './env-file.ts';
 import { identityOf, isRunning } from './identity.ts';
@@ -47,12 +48,13 @@ export async function putUp(
   const kind = kinds[name];
   const settings = readUpSettings(context.env, await readEnvFile(asked.project));
   const place = await placeOf(context.cacheDir, asked.project);
-  await makeRoom(place, context);
+  const owner = await ownerOf(pid);
+  await makeRoom(place, owner, context);
   await checkPorts(settings);
   const claimed: StandingState = {
     schemaVersion,
     kind: name,
-    owner: { pid, identity: (await identityOf(pid)) ?? '-' },
+    owner,
     startedAt: now().toISOString(),
     asked,
     parts: null,
@@ -69,27 +71,37 @@ export async function putUp(
   }
 }
 
+async function ownerOf(pid: number): Promise<Owner> {
+  return { pid, identity: (await identityOf(pid)) ?? '-' };
+}
+
 /** Refuses when a stack stands here, clears what a killed one left. */
-async function makeRoom(place: Place, context: ProvisionContext): Promise<void> {
+async function makeRoom(place: Place, me: Owner, context: ProvisionContext): Promise<void> {
+  if (!(await exists(place.dir))) return;
+  await whatIsDead(place);
+  await clearing(place, me, async () => {
+    const { state, words } = await whatIsDead(place);
+    if (words !== null) context.log(`clearing up ${words}`);
+    await clear(state, place, context);
+  });
+}
+
+/**
+ * What a dead stack left, in words; null for what is too little for that.
+ * @throws PoolproofError `stack` when it is not dead
+ */
+async function whatIsDead(place: Place): Promise<{ state: StandingState | null; words: string | null }> {
   const state = await readState(place);
-  if (state === null) return await removePlace(place);
+  if (state === null) return { state, words: null };
   if (state.parts === null) {
     if (await isRunning(state.owner)) throw alreadyStarting(state.owner.pid);
-    context.log('clearing up what an `up` that was killed left half made');
-  } else {
-    const dead = await kinds[state.kind].dead(state);
-    if (dead.length === 0) {
-      throw new PoolproofError(
-        'stack',
-        `a stack stands here already: ${state.parts.baseUrl}, since ${state.startedAt}`,
-        {
-          hint: 'poolproof down',
-        },
-      );
-    }
-    context.log(`clearing up a stack of which ${dead.join(' and ')} had died`);
+    return { state, words: 'what an `up` that was killed left half made' };
   }
-  await clear({ state, place, kind: kinds[state.kind] }, context);
+  const dead = await kinds[state.kind].dead(state);
+  if (dead.length > 0) return { state, words: `a stack of which ${dead.join(' and ')} had died` };
+  throw new PoolproofError('stack', `a stack stands here already: ${state.parts.baseUrl}, since ${state.startedAt}`, {
+    hint: 'poolproof down',
+  });
 }
 
 function alreadyStarting(pid: number | null): PoolproofError {
@@ -117,22 +129,33 @@ async function checkPorts({ ports, portSources }: UpSettings): Promise<void> {
 }
 
 /** @returns how each part went; null when there was none */
-export async function takeDown(project: string, context: ProvisionContext): Promise<readonly Stopped[] | null> {
+export async function takeDown(
+  project: string,
+  { context, pid }: Pick<Surroundings, 'context' | 'pid'>,
+): Promise<readonly Stopped[] | null> {
   const place = await placeOf(context.cacheDir, project);
-  const state = await readState(place);
-  if (state === null) {
-    const left = await exists(place.dir);
-    await removePlace(place);
-    return left ? [] : null;
-  }
-  if (state.parts === null && (await isRunning(state.owner))) throw alreadyStarting(state.owner.pid);
-  return await clear({ state, place, kind: kinds[state.kind] }, context);
+  if (!(await exists(place.dir))) return null;
+  await refuseStarting(place);
+  return await clearing(place, await ownerOf(pid), async () => {
+    await refuseStarting(place);
+    return await clear(await readState(place), place, context);
+  });
 }
 
-async function clear({ state, place, kind }: Found, context: ProvisionContext): Promise<readonly Stopped[]> {
+async function refuseStarting(place: Place): Promise<void> {
+  const state = await readState(place);
+  if (state !== null && state.parts === null && (await isRunning(state.owner))) throw alreadyStarting(state.owner.pid);
+}
+
+/** @param state null: what is left tells nothing of any process */
+async function clear(
+  state: StandingState | null,
+  place: Place,
+  context: ProvisionContext,
+): Promise<readonly Stopped[]> {
   // What ran when `up` was killed together with its watchdog is in the watchdog's record.
-  await removeStaleScratch(context.cacheDir);
-  const stopped = await kind.down(state, place);
+  if (state !== null) await removeStaleScratch(context.cacheDir);
+  const stopped = state === null ? [] : await kinds[state.kind].down(state, place);
   await removePlace(place);
   return stopped;
 }

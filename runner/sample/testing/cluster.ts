@@ -1,5 +1,5 @@
 /** A throw-away Postgres and PgBouncer for this room's e2e tests: as small as they can be, logging as the stack does. */
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -9,6 +9,7 @@ import { execa } from 'execa';
 import { Client } from 'pg';
 import { type Cleanup, createCleanup } from '../../cleanup.ts';
 import type { DatabaseAddress } from '../../model/stack.ts';
+import { type Guard, startGuard } from '../../warden.ts';
 import type { TestTools } from './tools.ts';
 
 export const appRole = 'app';
@@ -50,14 +51,18 @@ export async function startCluster(tools: TestTools, options: ClusterOptions): P
 }
 
 async function startBoth(tools: TestTools, options: ClusterOptions, cleanup: Cleanup): Promise<Cluster> {
+  // A test run that is killed must not leave servers behind either.
+  const guard = await startGuard(tools.cacheDir);
+  cleanup.add('ending the watchdog', () => guard.close());
   const dir = await mkdtemp(path.join(os.tmpdir(), 'poolproof-sample-'));
+  guard.removeOnDeath(dir);
   cleanup.add('removing the cluster', () => rm(dir, { recursive: true, force: true }));
   const { serviceUser } = tools;
   if (serviceUser !== null) await chown(dir, serviceUser.uid, serviceUser.gid);
   const [postgresPort, poolerPort] = [await freePort(), await freePort()];
   const superuser = addressOf(postgresPort, 'postgres', 'postgres');
   const logs = { postgresLog: path.join(dir, 'postgres.log'), pgbouncerLog: path.join(dir, 'pgbouncer.log') };
-  const postgres = await startPostgres(tools, dir, superuser, logs.postgresLog, options.maxConnections);
+  const postgres = await startPostgres(tools, guard, dir, superuser, logs.postgresLog, options.maxConnections);
   cleanup.add('stopping Postgres', () => end(postgres, 'SIGINT'));
   await run(superuser, [
     `create role ${appRole} login password 'secret of ${appRole}'`,
@@ -65,7 +70,7 @@ async function startBoth(tools: TestTools, options: ClusterOptions, cleanup: Cle
   ]);
   const ini = await writePoolerConfig(dir, postgresPort, poolerPort, options.pooler ?? []);
   const admin = addressOf(poolerPort, 'pgbouncer', 'admin');
-  const startPooler = () => startPgbouncer(tools, ini, admin, logs.pgbouncerLog);
+  const startPooler = () => startPgbouncer(tools, guard, ini, admin, logs.pgbouncerLog);
   const cluster: Cluster = {
     dir,
     ...logs,
@@ -91,6 +96,7 @@ function userOf({ serviceUser }: TestTools): { uid?: number; gid?: number } {
 
 async function startPostgres(
   tools: TestTools,
+  guard: Guard,
   dir: string,
   superuser: DatabaseAddress,
   log: string,
@@ -115,7 +121,8 @@ async function startPostgres(
     'fsync=off',
   ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  return spawnLogged(tools.postgres.path, args, { ...userOf(tools), cwd: dir, env: process.env }, log, superuser);
+  const server = { name: 'postgres', command: [tools.postgres.path, ...args], signal: 'SIGQUIT' } as const;
+  return spawnLogged(server, guard, { ...userOf(tools), cwd: dir, env: process.env }, log, superuser);
 }
 
 async function writePoolerConfig(
@@ -149,26 +156,40 @@ async function writePoolerConfig(
 
 async function startPgbouncer(
   tools: TestTools,
+  guard: Guard,
   ini: string,
   admin: DatabaseAddress,
   log: string,
 ): Promise<ChildProcess> {
   const env = { ...process.env, ...tools.pgbouncer.env, TZ: 'UTC' };
-  return spawnLogged(tools.pgbouncer.path, [ini], { ...userOf(tools), cwd: path.dirname(ini), env }, log, admin);
+  const server = { name: 'pgbouncer', command: [tools.pgbouncer.path, ini], signal: 'SIGKILL' } as const;
+  return spawnLogged(server, guard, { ...userOf(tools), cwd: path.dirname(ini), env }, log, admin);
+}
+
+interface Server {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** What ends it for certain. */
+  readonly signal: 'SIGKILL' | 'SIGQUIT';
 }
 
 /** Starts a server whose standard error is appended to `log`, and waits until it lets `probe` in. */
 async function spawnLogged(
-  command: string,
-  args: readonly string[],
+  { name, command: [file = '', ...args], signal }: Server,
+  guard: Guard,
   options: SpawnOptions,
   log: string,
   probe: DatabaseAddress,
 ): Promise<ChildProcess> {
   await mkdir(path.dirname(log), { recursive: true });
-  const file = await open(log, 'a');
-  const child = spawn(command, args, { ...options, stdio: ['ignore', file.fd, file.fd] });
-  await file.close();
+  const output = await open(log, 'a');
+  const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', output.fd, output.fd] });
+  const { pid } = child;
+  if (pid !== undefined) {
+    guard.register({ pid, signal });
+    child.once('exit', () => guard.release(pid));
+  }
+  await output.close();
   const deadline = Date.now() + 20_000;
   for (;;) {
     try {
@@ -177,7 +198,7 @@ async function spawnLogged(
     } catch (error) {
       if (Date.now() > deadline || child.exitCode !== null) {
         await end(child, 'SIGKILL');
-        throw new Error(`${command} does not answer; its log is ${log}`, { cause: error });
+        throw new Error(`${name} does not answer; its log is ${log}`, { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -10,6 +10,7 @@ import { findServiceUser, type ServiceUser } from '../../provision/service-user.
 import type { ProvidedTool } from '../../provision/tool.ts';
 
 export interface TestTools {
+  readonly cacheDir: string;
   readonly postgres: ProvidedTool;
   readonly pgbouncer: ProvidedTool;
   /** Whom they run as; null for this user. */
@@ -19,8 +20,9 @@ export interface TestTools {
 export async function findTools(): Promise<TestTools> {
   const { env } = process;
   const serviceUser = await findServiceUser(process.getuid?.() ?? -1);
-  const { dir } = await chooseCacheDir(env, os.homedir(), serviceUser);
+  const { dir: cacheDir } = await chooseCacheDir(env, os.homedir(), serviceUser);
   const packageRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-  const context = { env, cacheDir: dir, packageRoot, serviceUser, log: () => {} };
-  return { postgres: await provide(postgres, context), pgbouncer: await provide(pgbouncer, context), serviceUser };
+  const context = { env, cacheDir, packageRoot, serviceUser, log: () => {} };
+  const tools = { postgres: await provide(postgres, context), pgbouncer: await provide(pgbouncer, context) };
+  return { cacheDir, ...tools, serviceUser };
 }

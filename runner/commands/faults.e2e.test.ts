@@ -129,9 +129,7 @@ describe('a run folder where nothing can be written', () => {
   beforeAll(() => mkdir(closed()));
 
   it.runIf(isRoot)('for its file system is mounted read-only (only as root, who can mount one)', async () => {
-    await execa('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', closed()]);
-    const ended = await runClosed().finally(async () => void (await execa('umount', [closed()])));
-    expect(ended).toEqual(refused('the file system is read-only'));
+    expect(await mountedReadOnly(closed(), runClosed)).toEqual(refused('the file system is read-only'));
   });
 
   it.skipIf(isRoot)('for it has no such permission (only as an ordinary user: root needs none)', async () => {
@@ -139,6 +137,15 @@ describe('a run folder where nothing can be written', () => {
     expect(await runClosed()).toEqual(refused('permission is denied'));
   });
 });
+
+async function mountedReadOnly<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  await execa('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', dir]);
+  try {
+    return await work();
+  } finally {
+    await execa('umount', [dir]);
+  }
+}
 
 async function runClosed(): Promise<unknown> {
   const cli = startTinyRun(path.join(closed(), 'run'));

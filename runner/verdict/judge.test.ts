@@ -45,6 +45,8 @@ const run =
     };
   };
 
+const headlineOf = (...criteria: PlannedCriterion[]) => judged(criteria, medians(1)).headline;
+
 describe('the overall verdict', () => {
   it('PASS when all criteria do', () => {
     const verdict = judged([noRegression, none], medians(1));
@@ -56,7 +58,6 @@ describe('the overall verdict', () => {
 
   it('PASS says how many criteria the other arm meets as well', () => {
     const speed = criterion('median response time', 'pooled', '< 600');
-    const headlineOf = (...criteria: PlannedCriterion[]) => judged(criteria, medians(1)).headline;
     expect(headlineOf(speed)).toBe(
       'The criterion is met over 6 blocks; direct meets it too, so it tells nothing about pooling.',
     );

@@ -1,5 +1,4 @@
 /** The stack that a run asks for, and the tools that this kind of stack needs. */
-import { PoolproofError } from '../errors.ts';
 import type { Config } from '../model/config.ts';
 import { needsRedis } from '../model/needs-redis.ts';
 import type { ResolvedRun } from '../config/resolve.ts';
@@ -40,7 +39,6 @@ export async function openStack(
     signal: host.interrupted,
   };
   if (run.stack === 'compose') {
-    refuseRedis(run);
     const engine = await findEngine(host.env);
     const generator = await provide(k6, context);
     return { stack: await createComposeStack({ ...common, appName: run.appName, engine }), k6: generator };
@@ -49,12 +47,4 @@ export async function openStack(
   const pythons = await providePythons(run.app, run.arms, host.cwd, context);
   const { serviceUser } = context;
   return { stack: await createNativeStack({ ...common, tools, pythons, serviceUser }), k6: tools.k6 };
-}
-
-function refuseRedis({ arms }: ResolvedRun): void {
-  const needing = arms.filter((arm) => needsRedis([arm])).map(({ name }) => name);
-  if (needing.length === 0) return;
-  throw new PoolproofError('usage', `--stack compose has no Redis for arms yet: ${needing.join(', ')}`, {
-    hint: 'leave --stack compose out, or leave these arms out',
-  });
 }

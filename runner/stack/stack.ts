@@ -8,7 +8,7 @@ export interface Stack {
   readonly tools: Readonly<Record<string, Tool>>;
   /**
    * Brings one arm up on a freshly restored database and waits until the app serves.
-   * @param segmentDir where the logs go: app.log, postgres.log, pgbouncer.log
+   * @param segmentDir where the logs go: app.log, postgres.log, pgbouncer.log, and redis.log where Redis runs
    * @throws PoolproofError `stack` with the log's tail when a part does not start; nothing is left running then
    */
   start(arm: Arm, segmentDir: string): Promise<RunningStack>;

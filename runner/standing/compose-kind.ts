@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { spawn } from 'node:child_process';
+import { needsRedis } from '../model/needs-redis.ts';
 import type { HealthyState, StandingState } from '../model/standing.ts';
 import { messageOf } from '../errors.ts';
 import type { ComposeRunning } from '../stack/compose/compose-segment.ts';
 import { type ComposeStack, createComposeStack } from '../stack/compose/compose-stack.ts';
 import { findEngine } from '../stack/compose/engine.ts';
 import { containersOf, docker, removeProject, stopContainer, type Container } from '../stack/compose/project.ts';
+import { rolesOf } from '../stack/compose/services.ts';
 import { makePassword } from '../stack/secrets.ts';
 import { startGuard } from '../warden.ts';
 import { writeEnvOf } from './env-of.ts';
@@ -43,8 +45,8 @@ function projectOf(folder: string): string {
   return `poolproof-up-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
 }
 
-function services({ compose }: StandingState): string[] {
-  return compose === null ? [] : ['postgres', 'pgbouncer', compose.appService];
+function services({ compose, asked }: StandingState): string[] {
+  return compose === null ? [] : [...rolesOf(compose.appService, needsRedis([asked.arm])).keys()];
 }
 
 function containers({ asked }: StandingState): Promise<Container[]> {

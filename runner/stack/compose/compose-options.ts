@@ -48,4 +48,6 @@ export interface PreparedCompose extends ComposeRequest {
   /** The template's, but for a password that was given. */
   readonly secrets: Secrets;
   readonly bundles: ReadonlyMap<string, AppBundle>;
+  /** Redis runs in every segment then, since all arms must have the same processes. */
+  readonly withRedis: boolean;
 }

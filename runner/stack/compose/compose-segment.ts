@@ -4,7 +4,6 @@ import path from 'node:path';
 import { type Cleanup, createCleanup } from '../../cleanup.ts';
 import { messageOf, PoolproofError } from '../../errors.ts';
 import type { Arm } from '../../model/config.ts';
-import type { ProcessRole } from '../../model/sample-line.ts';
 import type { RunningStack, StackProcess } from '../../model/stack.ts';
 import { appRootOf } from '../bundle-app.ts';
 import { poolerSettingsOf } from '../pgbouncer-ini.ts';
@@ -15,6 +14,8 @@ import { probeHttp } from '../start-app.ts';
 import type { PreparedCompose } from './compose-options.ts';
 import { deathOf, letGo, openProject, portsOf, projectName, untilAnswers, type OpenedProject } from './open-project.ts';
 import { compose, containersOf, saveLog, type Container, type Project } from './project.ts';
+import { redisProfile, rolesOf } from './services.ts';
+import { startRedisService } from './start-redis.ts';
 import { armOverride, commandInContainer, type ArmInput } from './variables.ts';
 
 const serverWithinMs = 60_000;
@@ -41,8 +42,8 @@ export async function startComposeSegment(
       input,
       override: armOverride(input),
       // A service that has a profile is one of compose's only while that is asked for.
-      profiles: [prepared.profile],
-      saveLogs: (project) => saveAllLogs(project, prepared.service, segmentDir),
+      profiles: [prepared.profile, ...(prepared.withRedis ? [redisProfile] : [])],
+      saveLogs: (project) => saveAllLogs(project, prepared, segmentDir),
       cleanup,
     });
     await Promise.all(Object.values(ports).map((port) => port.release()));
@@ -71,15 +72,16 @@ async function bringUp(
   opened: OpenedProject,
   cleanup: Cleanup,
 ): Promise<ComposeRunning> {
-  const { service, signal, database } = prepared;
+  const { service, withRedis, signal, database } = prepared;
   const addresses = addressesOf(input, database.name);
   await startDatabase(prepared, opened, addresses.postgres, input.arm);
-  await compose(opened.project, ['up', '-d', 'postgres', 'pgbouncer', service], signal);
+  if (withRedis) await startRedisService(opened, input.ports.redis, signal);
+  await compose(opened.project, ['up', '-d', ...rolesOf(service, withRedis).keys()], signal);
   await untilServes(prepared, opened, addresses);
   const containers = await containersOf(opened.project);
   return {
     ...addresses,
-    processes: processesOf(containers, service),
+    processes: processesOf(containers, prepared),
     ...migrationsCheckOf(prepared, input, containers),
     died: died(opened),
     stop: () => cleanup.run(),
@@ -140,27 +142,25 @@ async function untilServes(
   await ask(service, app.readyWithinS * 1000, () => probeHttp(Number(new URL(baseUrl).port), app.readyPath));
 }
 
-const logNames: Readonly<Record<string, string>> = { postgres: 'postgres.log', pgbouncer: 'pgbouncer.log' };
+type Parts = Pick<PreparedCompose, 'service' | 'withRedis'>;
 
-async function saveAllLogs(project: Project, appService: string, segmentDir: string): Promise<void> {
+async function saveAllLogs(project: Project, { service, withRedis }: Parts, segmentDir: string): Promise<void> {
+  const roles = rolesOf(service, withRedis);
   const containers = await containersOf(project);
   await Promise.all(
-    containers.map(async ({ service, id }) => {
-      const name = service === appService ? 'app.log' : logNames[service];
-      if (name !== undefined) await saveLog(project.env, id, path.join(segmentDir, name));
+    containers.map(async (container) => {
+      const role = roles.get(container.service);
+      if (role !== undefined) await saveLog(project.env, container.id, path.join(segmentDir, `${role}.log`));
     }),
   );
 }
 
 /** The containers' first processes, as this machine numbers them: their children count with them. */
-function processesOf(containers: readonly Container[], appService: string): StackProcess[] {
-  const roles: Readonly<Record<string, ProcessRole>> = {
-    postgres: 'postgres',
-    pgbouncer: 'pgbouncer',
-    [appService]: 'app',
-  };
-  return containers.flatMap(({ service, pid }) => {
-    const role = roles[service];
+function processesOf(containers: readonly Container[], { service, withRedis }: Parts): StackProcess[] {
+  const roles = rolesOf(service, withRedis);
+  return containers.flatMap((container) => {
+    const { pid } = container;
+    const role = roles.get(container.service);
     return role === undefined || pid === 0 ? [] : [{ role, pid }];
   });
 }

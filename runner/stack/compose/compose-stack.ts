@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { PoolproofError } from '../../errors.ts';
 import type { Arm } from '../../model/config.ts';
+import { needsRedis } from '../../model/needs-redis.ts';
 import type { Tool } from '../../model/plan.ts';
 import { exists } from '../../provision/cache.ts';
 import { bundleApps } from '../bundle-app.ts';
@@ -33,7 +34,8 @@ export async function createComposeStack(options: ComposeOptions): Promise<Compo
     });
   }
   const seeds = options.database.seed.map((seed) => path.resolve(options.root, seed));
-  const images = await imagesOf({ ...options, file });
+  const withRedis = needsRedis(options.arms);
+  const images = await imagesOf({ ...options, file }, withRedis);
   const template = await ensureTemplateVolume({ ...options, file, seeds, signal, image: images.postgres });
   const secrets = secretsOf(template.secrets, options.rolePassword);
   const { bundle } = options.app;
@@ -42,7 +44,8 @@ export async function createComposeStack(options: ComposeOptions): Promise<Compo
       ? new Map()
       : await bundleApps(bundle, options.arms, options.root, options.bundleDir ?? options.guard.dir);
   const { service, profile } = options.app.compose ?? { service: `app-${options.appName}`, profile: options.appName };
-  const prepared: PreparedCompose = { ...options, signal, file, seeds, service, profile, template, secrets, bundles };
+  const ofApp = { service, profile, bundles };
+  const prepared: PreparedCompose = { ...options, ...ofApp, signal, file, seeds, template, secrets, withRedis };
   const starts = createStarts<ComposeRunning>();
   return {
     tools: toolsOf(prepared, images),
@@ -64,6 +67,7 @@ function toolsOf(prepared: PreparedCompose, images: Images): Stack['tools'] {
   return {
     postgres: toolOf(images.postgres),
     pgbouncer: toolOf(images.pgbouncer),
+    ...(images.redis === null ? {} : { redis: toolOf(images.redis) }),
     docker: { version: engine.engineVersion, source: 'a Docker engine', sha256: null },
     compose: { version: engine.composeVersion, source: engine.compose.join(' '), sha256: null },
     database: { version: template.key, source: template.source, sha256: null },

@@ -74,8 +74,8 @@ export async function letGo({ deaths, reaper }: OpenedProject): Promise<void> {
   await reaper.letGo();
 }
 
-export function portsOf({ app, pooler, postgres }: HeldPorts): Ports {
-  return { app: app.port, pooler: pooler.port, postgres: postgres.port };
+export function portsOf({ app, pooler, postgres, redis }: HeldPorts): Ports {
+  return { app: app.port, pooler: pooler.port, postgres: postgres.port, redis: redis.port };
 }
 
 /** Why a service ended, with its log's tail. */

@@ -28,9 +28,10 @@ const input: ArmInput = {
   database: config.database,
   pooler: config.pooler,
   secrets: { adminPassword: 'admin', rolePassword: 'role', roleSecretSalt: 'c2FsdA==', consolePassword: 'console' },
-  ports: { app: 20_001, pooler: 20_002, postgres: 20_003 },
+  ports: { app: 20_001, pooler: 20_002, postgres: 20_003, redis: 20_004 },
   seeds: ['/home/me/my shop/schema.sql'],
   templateVolume: 'poolproof-template-1',
+  withRedis: false,
 };
 
 const overrideSchema = z.object({ services: z.record(z.string(), z.record(z.string(), z.unknown())) });
@@ -45,11 +46,16 @@ describe('composeVariables', () => {
       POSTGRES_MAX_CONNECTIONS: '101',
       POSTGRES_PORT: '20003',
       PGBOUNCER_PORT: '20002',
+      REDIS_PORT: '20004',
       PGBOUNCER_POOL_MODE: 'transaction',
       PGBOUNCER_DEFAULT_POOL_SIZE: '25',
       SEED_FILES: '/seed/1.sql',
       APP_RESTART: 'no',
     });
+  });
+
+  it('leaves where sessions are to the arm, whatever a .env beside the file says', () => {
+    expect(composeVariables(input)).toMatchObject({ SESSION_STORE: '' });
   });
 
   it('gives both servers the same SCRAM secret, and not the password', () => {
@@ -78,6 +84,17 @@ describe('armOverride', () => {
 
   it('doubles dollars, which compose would take for a variable', () => {
     expect(servicesOf(armOverride(input))['app-node']).toMatchObject({ environment: { PRICE: 'US$$5' } });
+  });
+
+  it('tells an arm that needs Redis where it is, and no other', () => {
+    const arm = armSchema.parse({ name: 'r', via: 'pooler', env: { SESSION_STORE: 'redis', REDIS_URL: '{redisUrl}' } });
+    const sessions = { SESSION_STORE: 'redis', REDIS_URL: 'redis://127.0.0.1:20004' };
+    expect(servicesOf(armOverride({ ...input, arm, withRedis: true }))['app-node']).toMatchObject({
+      environment: sessions,
+    });
+    const environment = servicesOf(armOverride({ ...input, withRedis: true }))['app-node']?.['environment'];
+    expect(environment).not.toHaveProperty('SESSION_STORE');
+    expect(environment).not.toHaveProperty('REDIS_URL');
   });
 
   it("passes nothing of the runner's environment on", () => {

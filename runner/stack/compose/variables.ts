@@ -2,6 +2,7 @@
 import type { App, Arm, Config, PoolerSettings } from '../../model/config.ts';
 import { appCommand, appEnv } from '../app-command.ts';
 import { loopback } from '../ports.ts';
+import { redisUrl } from '../redis.ts';
 import { samplerConnections } from '../postgres-settings.ts';
 import { scramSecret } from '../scram.ts';
 import type { Secrets } from '../secrets.ts';
@@ -10,6 +11,7 @@ export interface Ports {
   readonly app: number;
   readonly pooler: number;
   readonly postgres: number;
+  readonly redis: number;
 }
 
 export interface ProjectInput {
@@ -39,6 +41,9 @@ export function composeVariables(input: ProjectInput): Record<string, string> {
     POSTGRES_MAX_CONNECTIONS: String(database.maxConnections + samplerConnections),
     POSTGRES_PORT: String(ports.postgres),
     PGBOUNCER_PORT: String(ports.pooler),
+    REDIS_PORT: String(ports.redis),
+    // What an arm does not say is not for a `.env` to say: empty counts as unset.
+    SESSION_STORE: '',
     PGBOUNCER_CONSOLE_PASSWORD: secrets.consolePassword,
     PGBOUNCER_POOL_MODE: pooler.poolMode,
     PGBOUNCER_DEFAULT_POOL_SIZE: String(pooler.defaultPoolSize),
@@ -73,6 +78,8 @@ export interface ArmInput extends ProjectInput {
   /** The folder on this machine that holds the app, and its bundle's folder; null when it is not bundled. */
   readonly appRoot: string;
   readonly bundleDir: string | null;
+  /** Whether Redis runs beside it. */
+  readonly withRedis: boolean;
 }
 
 /** A command of the app, on the paths of its container. */
@@ -91,7 +98,8 @@ function surroundingsOf(input: ArmInput): Parameters<typeof appEnv>[2] {
     listenHost: '0.0.0.0',
     port: ports.app,
     poolerPort: ports.pooler,
-    redisUrl: null,
+    // All share one network, so it is where the native stack has it too.
+    redisUrl: input.withRedis ? redisUrl(ports.redis) : null,
     database: {
       host: loopback,
       port: ports.postgres,

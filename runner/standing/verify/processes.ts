@@ -1,3 +1,4 @@
+import { needsRedis } from '../../model/needs-redis.ts';
 import { failed, ok, startAnew, type Finding } from './finding.ts';
 import type { Subject } from './subject.ts';
 
@@ -5,6 +6,9 @@ import type { Subject } from './subject.ts';
 export async function checkProcesses({ standing }: Subject): Promise<Finding> {
   const { state, kind } = standing;
   const dead = await kind.dead(state);
-  if (dead.length === 0) return ok(`app, PgBouncer and Postgres run since ${state.startedAt}`);
+  if (dead.length === 0) {
+    const parts = needsRedis([state.asked.arm]) ? 'app, PgBouncer, Redis and Postgres' : 'app, PgBouncer and Postgres';
+    return ok(`${parts} run since ${state.startedAt}`);
+  }
   return failed(`${dead.join(' and ')} ${dead.length === 1 ? 'does' : 'do'} not run any more`, startAnew);
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createCleanup, type Cleanup } from '../../cleanup.ts';
+import { PoolproofError } from '../../errors.ts';
 import { armSchema, configSchema, type Arm, type Config } from '../../model/config.ts';
 import { chooseCacheDir } from '../../provision/cache.ts';
 import { pgbouncer } from '../../provision/pgbouncer.ts';
@@ -14,6 +15,7 @@ import { postgres } from '../../provision/postgres.ts';
 import { provide } from '../../provision/provide.ts';
 import { redis } from '../../provision/redis.ts';
 import { findServiceUser } from '../../provision/service-user.ts';
+import type { ProvisionContext } from '../../provision/tool.ts';
 import { startGuard, type Guard } from '../../warden.ts';
 import { createNativeStack, type NativeStackOptions } from '../native.ts';
 import type { Stack } from '../stack.ts';
@@ -28,11 +30,27 @@ export async function makeTestFolder(): Promise<string> {
   return dir;
 }
 
-/** The tools as any run would have them, from the usual cache. */
-export async function testTools(more: { redis: boolean } = { redis: false }): Promise<NativeStackOptions['tools']> {
+async function testContext(): Promise<ProvisionContext> {
   const serviceUser = await findServiceUser(process.getuid?.() ?? -1);
   const { dir } = await chooseCacheDir(process.env, homedir(), serviceUser);
-  const context = { env: process.env, cacheDir: dir, packageRoot, serviceUser, log: () => {} };
+  return { env: process.env, cacheDir: dir, packageRoot, serviceUser, log: () => {} };
+}
+
+/** Why there can be no Redis on this machine; null when there is one, which is fetched now when it must be. */
+export async function whyNoRedis(): Promise<string | null> {
+  try {
+    await provide(redis, await testContext());
+    return null;
+  } catch (error) {
+    if (error instanceof PoolproofError && error.code === 'missing-tool')
+      return `${error.message}\n${error.logTail ?? ''}`.trim();
+    throw error;
+  }
+}
+
+/** The tools as any run would have them, from the usual cache. */
+export async function testTools(more: { redis: boolean } = { redis: false }): Promise<NativeStackOptions['tools']> {
+  const context = await testContext();
   return {
     postgres: await provide(postgres, context),
     pgbouncer: await provide(pgbouncer, context),

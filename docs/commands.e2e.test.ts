@@ -26,6 +26,8 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof aa 100-users --inject delay=10%', 'npx poolproof aa --help'],
   ['poolproof plan 100-users', 'npx poolproof plan 100-users'],
   ['poolproof plan 100-users --detect 10%', 'npx poolproof plan --help'],
+  // Many minutes; its parts are shown in runner/verdict/looks.test.ts, experiment/blocks-in-turn.test.ts and commands/kills.e2e.test.ts.
+  ['poolproof bench 100-users --looks 6,12', 'npx poolproof bench --help'],
   // They run in runner/commands/open.e2e.test.ts.
   ['poolproof bench 50-users --open', 'npx poolproof bench --help'],
   ['poolproof bench 50-users --open --from DIR', 'npx poolproof bench --help'],

@@ -4,7 +4,7 @@ import { style } from './html/style.ts';
 import { tableHtml } from './html/table.ts';
 import { typeset } from './html/typeset.ts';
 import { escapeMarkup } from './text.ts';
-import type { FactGroup, Recorded, Table, View } from './view/types.ts';
+import type { FactGroup, RatioChart, Recorded, Table, View } from './view/types.ts';
 
 function list(texts: readonly string[], className: string): string {
   if (texts.length === 0) return '';
@@ -51,14 +51,17 @@ function doubts({ warnings }: View): string {
 }
 
 /** What the marks of the ratios are. */
-function ratiosCaption({ ratios }: View): string {
-  const grey = ratios?.rows.some(({ floor }) => floor !== null) === true;
-  return `A dot for each block, a bar for the 90 % interval. × 1 is no difference.${grey ? ' Grey: the noise floor, within which the estimate of an arm against itself lies in 95 % of runs like this.' : ''}`;
+function ratiosCaption({ rows, interval }: RatioChart): string {
+  const grey = rows.some(({ floor }) => floor !== null);
+  return `A dot for each block, a bar for the ${interval}. × 1 is no difference.${grey ? ' Grey: the noise floor, within which the estimate of an arm against itself lies in 95 % of runs like this.' : ''}`;
 }
 
 function comparisons(view: View, { ratios }: Charts): string {
   if (view.comparisons.groups.every(({ rows }) => rows.length === 0)) return '';
-  const chart = ratios === null ? '' : `<figure>${ratios}<figcaption>${ratiosCaption(view)}</figcaption></figure>`;
+  const chart =
+    ratios === null || view.ratios === null
+      ? ''
+      : `<figure>${ratios}<figcaption>${ratiosCaption(view.ratios)}</figcaption></figure>`;
   return `<section id="comparisons">\n<h2>${escapeMarkup(view.comparisons.title)}</h2>\n<div class="pair">\n<div>${tableHtml(view.comparisons)}</div>\n${chart}\n</div>\n</section>`;
 }
 

@@ -512,3 +512,34 @@ describe('an A/A run', () => {
     expect(tests[0]?.outcome).toBe('failure');
   });
 });
+
+describe('a run with two looks', () => {
+  const looks = { blocks: [6, 12] as [number, number], level: 0.029 };
+  const plan = aPlan({ segments: plannedSegments(12), looks });
+  const six = aResult();
+  const of = (number: 1 | 2 | null) => view(six, { look: { ...looks, number, first: 'PASS' } }, plan);
+
+  it('that ended at the first is whole, and calls intervals and bounds by their level', () => {
+    const { alerts, criteria, comparisons, ratios, csv: files } = of(1);
+    expect(alerts).toEqual([]);
+    expect(criteria.note).toContain('one-sided at 97.1 %; the interval shown is therefore the 94.2 % interval.');
+    expect([criteria.columns[4]?.label, comparisons.columns[2]?.label]).toEqual(['94.2 % interval', '94.2 % interval']);
+    expect([ratios?.interval, ratios?.description]).toEqual([
+      '94.2 % interval',
+      expect.stringContaining(', 94.2 % interval 0.98 to 1.04'),
+    ]);
+    expect(files.get('comparison.csv')?.header.slice(8, 10)).toEqual(['low94.2', 'high94.2']);
+  });
+
+  it('says in how it was measured when it was looked at', () => {
+    const load = of(2).method.find(({ title }) => title === 'Load')?.facts ?? [];
+    expect(load.find(({ label }) => label === 'Looks')?.value).toBe(
+      'after 6 and after 12 blocks, each test at one-sided 2.9 %; planned before the first block',
+    );
+    expect(view(six).method[0]?.facts.map(({ label }) => label)).not.toContain('Looks');
+  });
+
+  it('is partial when it broke off after the first', () => {
+    expect(of(null).alerts).toEqual(['PARTIAL RUN: 12 planned segments did not run.']);
+  });
+});

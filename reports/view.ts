@@ -1,5 +1,6 @@
 /** All arithmetic and wording of the reports: plan, result and verdict to what the formats set. */
 import { counted, formatRate } from '../runner/model/format.ts';
+import { dueSegments } from '../runner/model/looks.ts';
 import { leastBlocks } from '../runner/model/orders.ts';
 import type { Plan } from '../runner/model/plan.ts';
 import type { Result } from '../runner/model/result.ts';
@@ -33,7 +34,8 @@ function minuteOf(iso: string): string {
 /** What nobody may overlook, above all figures. */
 function alertsOf(plan: Plan, result: Result, verdict: Verdict): string[] {
   const { whole } = verdict.blocks;
-  const missing = plan.segments.filter(({ index }) => result.segments.every((segment) => segment.index !== index));
+  const due = dueSegments(plan, result.segments, verdict.look?.number === 1);
+  const missing = due.filter(({ index }) => result.segments.every((segment) => segment.index !== index));
   const partial = result.segments.filter(({ status }) => status === 'partial');
   const cut = [
     ...(partial.length > 0 ? [`${counted(partial.length, 'segment')} broke off`] : []),

@@ -1,4 +1,4 @@
-/** The ratios behind the answer: a dot for each block, a bar for the 90 % interval, a tick for the estimate; 1 is no difference, and grey what noise makes of it. */
+/** The ratios behind the answer: a dot for each block, a bar for the interval, a tick for the estimate; 1 is no difference, and grey what noise makes of it. */
 import type { RatioChart } from '../view/types.ts';
 import { chartConfig } from './chart-config.ts';
 import { ink, muted, toneColours } from './colours.ts';

@@ -1,8 +1,9 @@
 /** The criteria as judged, and the comparisons behind the answer. */
 import type { Criterion, CriterionVerdict, Overall, Verdict } from '../../runner/model/verdict.ts';
 import { formatMetric, formatPoints, formatRatio, missing } from '../../runner/model/format.ts';
+import { confidenceText, intervalText } from '../../runner/model/significance.ts';
 import { rangeText, text, type Write } from './cells.ts';
-import { floorText } from './floor.ts';
+import { floorText, significanceOf } from './floor.ts';
 import { nullChecksTable, nullCheckTests } from './null-checks.ts';
 import type { Cell, Table, TestCase, Tone } from './types.ts';
 
@@ -59,16 +60,17 @@ function criterionRow(verdict: Verdict, criterion: Criterion): Cell[] {
 /** Of an A/A run, the null checks. */
 export function criteriaTable(verdict: Verdict): Table {
   if (verdict.aa !== undefined) return nullChecksTable(verdict.aa);
+  const interval = `${intervalText(significanceOf(verdict))} interval`;
   return {
     id: 'criteria',
     title: 'Criteria',
-    note: 'All bounds are one-sided at 95 %; the interval shown is therefore the 90 % interval. The segment is the sample, never the request.',
+    note: `All bounds are one-sided at ${confidenceText(significanceOf(verdict))}; the interval shown is therefore the ${interval}. The segment is the sample, never the request.`,
     columns: [
       { label: 'Criterion', kind: 'text' },
       { label: 'Verdict', kind: 'verdict' },
       { label: 'Bound', kind: 'number' },
       { label: 'Estimate', kind: 'number' },
-      { label: '90 % interval', kind: 'number' },
+      { label: interval, kind: 'number' },
       { label: 'The other arm', kind: 'text' },
       { label: 'Why', kind: 'text' },
     ],
@@ -108,7 +110,7 @@ export function comparisonsTable(verdict: Verdict): Table {
     columns: [
       { label: 'Compared', kind: 'text' },
       { label: 'Estimate', kind: 'number' },
-      { label: '90 % interval', kind: 'number' },
+      { label: `${intervalText(significanceOf(verdict))} interval`, kind: 'number' },
       { label: 'For the user', kind: 'text' },
     ],
     groups: [

@@ -1,6 +1,7 @@
 /** The noise floor of the host: beside a difference, and as a table of its own. */
 import { counted, formatDecimal, missing } from '../../runner/model/format.ts';
 import { floorMetricOf, floorMetrics, type FloorMetric } from '../../runner/model/noise-floor.ts';
+import { levelText, significance } from '../../runner/model/significance.ts';
 import type { Verdict } from '../../runner/model/verdict.ts';
 import { text } from './cells.ts';
 import type { Cell, Column, Table } from './types.ts';
@@ -50,14 +51,20 @@ function row(floor: Floor, metric: FloorMetric): Cell[] {
 
 const number = (label: string): Column => ({ label, kind: 'number' });
 
+/** The one-sided level of every test behind the verdict. */
+export function significanceOf({ look }: Verdict): number {
+  return look?.level ?? significance;
+}
+
 /** Null when no floor is known. */
-export function floorTable({ floor, blocks }: Verdict): Table | null {
+export function floorTable(verdict: Verdict): Table | null {
+  const { floor, blocks } = verdict;
   if (floor === undefined) return null;
   const measured = `${floor.arm} against itself, ${counted(floor.runs, 'A/A run')} of ${counted(floor.blocks, 'block')}, last ${floor.measuredAt.slice(0, 10)}`;
   return {
     id: 'floor',
     title: 'What this host can tell apart',
-    note: `The noise floor: ${measured}. The estimate of an arm against itself lies within it in 95 % of runs of ${counted(blocks.whole, 'block')}. Seen are differences with 80 % power, two-sided at 5 %; the answer corrects for its three comparisons.`,
+    note: `The noise floor: ${measured}. The estimate of an arm against itself lies within it in 95 % of runs of ${counted(blocks.whole, 'block')}. Seen are differences with 80 % power, two-sided at ${levelText(significanceOf(verdict))}; the answer corrects for its three comparisons.`,
     columns: [
       { label: 'Compared', kind: 'text' },
       number('One block (sd)'),

@@ -7,9 +7,11 @@ import {
   formatPercent,
   formatRate,
 } from '../../runner/model/format.ts';
+import type { Looks } from '../../runner/model/looks.ts';
 import type { OpenModel } from '../../runner/model/open-model.ts';
 import type { Plan, Tool } from '../../runner/model/plan.ts';
 import { windowsOf } from '../../runner/model/profile.ts';
+import { levelText } from '../../runner/model/significance.ts';
 import { text } from './cells.ts';
 import type { Round } from './segments.ts';
 import type { Fact, FactGroup, Table } from './types.ts';
@@ -52,6 +54,13 @@ function openFacts({ userClasses, users }: Plan, open: OpenModel): Fact[] {
   ];
 }
 
+function looksFact({ blocks: [first, last], level }: Looks): Fact {
+  return fact(
+    'Looks',
+    `after ${first} and after ${last} blocks, each test at one-sided ${levelText(level)}; planned before the first block`,
+  );
+}
+
 function loadFacts(plan: Plan): Fact[] {
   const { rampS, steadyFromS, endS } = windowsOf(plan.profile, plan.users);
   const steady = `steady from ${steadyFromS} s to ${endS} s`;
@@ -59,6 +68,7 @@ function loadFacts(plan: Plan): Fact[] {
     ...(plan.open === null ? closedFacts(plan) : openFacts(plan, plan.open)),
     fact('Tasks', plan.userClasses.map(({ name, tasks }) => `${tasks.length} ${name}`).join(', ')),
     fact('Profile', `${plan.profile.name}: ${counted(new Set(plan.segments.map(({ block }) => block)).size, 'block')}`),
+    ...(plan.looks === null ? [] : [looksFact(plan.looks)]),
     fact('Windows', `ramp to ${rampS} s at ${plan.profile.rampUsersPerS} users/s, ${steady} after the load started`),
     fact('Request timeout', formatDuration(plan.requestTimeoutS)),
     fact('Seed', String(plan.seed)),

@@ -1,7 +1,8 @@
-/** The ratios behind the answer, drawn: each block's, and the 90 % interval of the whole. */
+/** The ratios behind the answer, drawn: each block's, and the interval of the whole. */
+import { intervalText } from '../../runner/model/significance.ts';
 import type { Verdict } from '../../runner/model/verdict.ts';
 import { segmentOf, ratio } from './blocks.ts';
-import { floorBand } from './floor.ts';
+import { floorBand, significanceOf } from './floor.ts';
 import { readingOf } from './metric-reading.ts';
 import type { Round } from './segments.ts';
 import type { RatioChart, RatioRow, Tone } from './types.ts';
@@ -38,10 +39,12 @@ export function ratioChart(verdict: Verdict, rounds: readonly Round[]): RatioCha
   if (rows.length === 0 || first === undefined) return null;
   const values = rows.flatMap(({ points, low, high, floor }) => [...points, low, high, ...(floor ?? [])]);
   const reach = Math.max(1.25, ...values.map((value) => Math.max(value, 1 / value))) * 1.02;
+  const interval = `${intervalText(significanceOf(verdict))} interval`;
   return {
     title: `${first.arm} over ${first.against}`,
+    interval,
     description: rows
-      .map(({ label, estimate, low, high }) => `${label}: ${estimate}, 90 % interval ${low} to ${high}`)
+      .map(({ label, estimate, low, high }) => `${label}: ${estimate}, ${interval} ${low} to ${high}`)
       .join('; '),
     domain: [1 / reach, reach],
     rows,

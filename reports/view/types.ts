@@ -62,7 +62,7 @@ export interface TimelineArm {
   readonly panels: readonly Panel[];
 }
 
-/** A ratio of the arms: its reading in each block, and the 90 % interval of the whole. */
+/** A ratio of the arms: its reading in each block, and the interval of the whole. */
 export interface RatioRow {
   readonly label: string;
   readonly tone: Tone;
@@ -76,6 +76,8 @@ export interface RatioRow {
 
 export interface RatioChart {
   readonly title: string;
+  /** What the interval is: `90 % interval`. */
+  readonly interval: string;
   readonly description: string;
   readonly domain: readonly [number, number];
   readonly rows: readonly RatioRow[];

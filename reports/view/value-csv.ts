@@ -1,6 +1,8 @@
 /** The CSV files of our own: base units, one header, nothing rounded for people. */
 import type { Result, ResultSegment } from '../../runner/model/result.ts';
+import { intervalText } from '../../runner/model/significance.ts';
 import type { Criterion, Verdict } from '../../runner/model/verdict.ts';
+import { significanceOf } from './floor.ts';
 import { locustFailures, locustStats } from './locust-csv.ts';
 import { locustHistory } from './locust-history.ts';
 import { readingOf } from './metric-reading.ts';
@@ -103,8 +105,11 @@ function criterionRow(rounds: readonly Round[], criterion: Criterion): Row {
 
 /** comparison.csv: what the answer compares, then the criteria, then further arms against those of the answer; values are means over segments, in base units. */
 function comparisonCsv(rounds: readonly Round[], verdict: Verdict): ValueTable {
+  // low90: whoever takes the one interval for the other must not find it.
+  const covered = intervalText(significanceOf(verdict)).replace(' %', '');
+  const interval = `low${covered},high${covered}`;
   return {
-    header: 'of,metric,against,arm,againstValue,armValue,kind,estimate,low90,high90,bound,verdict'.split(','),
+    header: `of,metric,against,arm,againstValue,armValue,kind,estimate,${interval},bound,verdict`.split(','),
     rows: [
       ...verdict.comparisons.map((each) => comparedRow(rounds, 'answer', each, each.effect)),
       ...verdict.criteria.map((each) => criterionRow(rounds, each)),

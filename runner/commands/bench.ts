@@ -24,6 +24,10 @@ export function benchCommand(host: Host, exit: Exit): Command {
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
     .option('--stack <name>', 'where Postgres, PgBouncer and the app run: native (default), compose')
     .option('--blocks <n>', 'how many blocks, each one segment of every arm')
+    .option(
+      '--looks <a,b>',
+      'judge after a blocks and end there if that decides, else after b (as 6,12; instead of --blocks)',
+    )
     .option('--arms <a,b>', 'which arms, separated by commas (default: those of the bench)')
     .option('--seed <n>', 'the seed of users, tasks, think times and orders (default: drawn)')
     .option('--out <dir>', 'the run folder (default: runs/<bench>-<UTC time>)')

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ResultSegment } from '../model/result.ts';
 import { aPlan, aResultSegment, plannedSegments } from '../model/testing/factories.ts';
 import { blockOf } from '../verdict/blocks.ts';
-import { interimLine } from './interim.ts';
+import { firstLookLine, interimLine } from './interim.ts';
 
 const plan = aPlan({ segments: plannedSegments(6) });
 const direct = aResultSegment({ index: 1, arm: 'direct', goodputPerS: 20, medianMs: 10 });
@@ -24,4 +24,14 @@ it('says nothing of a block that is not whole, or of a run of one', () => {
   expect(lineOf(direct, pooled({ status: 'invalid' }))).toBeNull();
   const single = aPlan({ segments: plannedSegments(1) });
   expect(interimLine(single, blockOf(single, [direct, pooled({})]))).toBeNull();
+});
+
+it.each([
+  ['PASS', 'first look, after 6 blocks: PASS, with which the run ends'],
+  ['FAIL', 'first look, after 6 blocks: FAIL, with which the run ends'],
+  ['INCONCLUSIVE', 'first look, after 6 blocks: not decided; on to 12 blocks'],
+  ['INVALID', 'first look, after 6 blocks: not decided; on to 12 blocks'],
+  [null, 'first look: not taken, because not all of the 6 blocks are whole; on to 12 blocks'],
+] as const)('says of a first look that found %s what comes of it', (found, line) => {
+  expect(firstLookLine({ blocks: [6, 12], level: 0.029 }, found)).toBe(line);
 });

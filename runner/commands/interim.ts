@@ -1,8 +1,11 @@
-/** What a finished block shows, so that a person who watches need not wait for the end. Pure. */
+/** What a finished block and a look show, so that a person who watches need not wait for the end. Pure. */
 import { formatPlain } from '../model/format.ts';
+import type { Looks } from '../model/looks.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
+import type { Overall } from '../model/verdict.ts';
 import type { Block } from '../verdict/blocks.ts';
+import { decides } from '../verdict/looks.ts';
 
 const shown = [
   ['goodput', (segment: ResultSegment) => segment.goodputPerS],
@@ -28,4 +31,12 @@ function ratiosOf(segment: ResultSegment, base: ResultSegment): string {
 
 function ratioText(reading: number | null, base: number | null): string {
   return reading === null || base === null || base === 0 ? 'not finite' : formatPlain(reading / base);
+}
+
+/** What comes of the first look; null when it could not be taken. */
+export function firstLookLine({ blocks: [first, last] }: Looks, found: Overall | null): string {
+  if (found === null)
+    return `first look: not taken, because not all of the ${first} blocks are whole; on to ${last} blocks`;
+  if (!decides(found)) return `first look, after ${first} blocks: not decided; on to ${last} blocks`;
+  return `first look, after ${first} blocks: ${found}, with which the run ends`;
 }

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planSchema } from '../model/plan.ts';
-import { aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
+import { aBound, aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
 import { runPaths, segmentPaths, type SegmentPaths } from '../run-folder/paths.ts';
 import { writeSegment } from '../run-folder/testing/write-segment.ts';
 import { writeJson } from '../run-folder/write-file.ts';
@@ -95,5 +95,37 @@ describe('a damaged segment', () => {
     await expect(judgeFolder(runDir)).rejects.toThrow(
       /segment\.json has schema version 9; this poolproof reads version 1/,
     );
+  });
+});
+
+function failuresOfDirect(bound: string) {
+  return aPlannedCriterion({ metric: 'failures per 300 s', arm: 'direct', against: null, bound: aBound(bound) });
+}
+
+describe('a run with two looks', () => {
+  const looks = { blocks: [6, 8] as [number, number], level: 0.029 };
+  /** One failure in three seconds, which is what every segment has: nothing speaks for either side. */
+  const onIt = '<= 99.33333333333333';
+  /** The plan above, of eight blocks; `more` of them are run after those that are there. */
+  async function looked(text: string, more: number): Promise<void> {
+    const segments = plannedSegments(8);
+    const plan = aPlan({ segments, looks, criteria: [failuresOfDirect(text)] });
+    await writeJson(runPaths(runDir).plan, planSchema, plan);
+    for (const { index, arm, block } of segments.slice(12, 12 + more))
+      await writeSegment(runDir, index, arm, { block });
+  }
+
+  it.each([
+    ['the first, which decides', '> 99 %', 0, { verdict: 'PASS', look: { number: 1, first: 'PASS' } }],
+    ['the first, whatever was run after it', '> 99 %', 4, { verdict: 'PASS', look: { number: 1, first: 'PASS' } }],
+    ['the last, when the first did not decide', onIt, 4, { look: { number: 2, first: 'INCONCLUSIVE' } }],
+    ['neither, broken off', onIt, 1, { verdict: 'INCONCLUSIVE', look: { number: null, first: 'INCONCLUSIVE' } }],
+  ])('is judged at %s, and again byte for byte', async (_, text, more, wanted) => {
+    await looked(text, more);
+    const { verdict } = await judgeFolder(runDir);
+    expect(verdict).toMatchObject(wanted);
+    const written = await readFile(runPaths(runDir).verdict, 'utf8');
+    await judgeFolder(runDir);
+    expect(await readFile(runPaths(runDir).verdict, 'utf8')).toBe(written);
   });
 });

@@ -4,6 +4,7 @@ import { exitCodeOfVerdict } from './exit-code.ts';
 import { gateOption } from './options.ts';
 import { judgeFolder } from './judge-folder.ts';
 import type { Host } from '../host.ts';
+import { dueSegments } from '../model/looks.ts';
 import type { Exit } from '../program.ts';
 import type { GateMode } from '../config/resolve.ts';
 
@@ -20,7 +21,7 @@ export function judgeCommand(host: Host, exit: Exit): Command {
         if (status === 'partial') host.say(`segment ${index} (${arm}) is not whole: ${reason}`);
       }
       const there = new Set(result.segments.map(({ index }) => index));
-      for (const { index, arm } of plan.segments) {
+      for (const { index, arm } of dueSegments(plan, result.segments, verdict.look?.number === 1)) {
         if (!there.has(index)) host.say(`segment ${index} (${arm}) is missing`);
       }
       host.out(

@@ -1,5 +1,5 @@
 /** What a run will cost and be able to see, for `poolproof plan`. Pure. */
-import { costLine, infeasibleCriteria, limitLines, minutesOf } from '../experiment/plan.ts';
+import { costLine, infeasibleCriteria, limitLines, lookLines, minutesOf } from '../experiment/plan.ts';
 import { formatDecimal } from '../model/format.ts';
 import type { NoiseFloor } from '../model/noise-floor.ts';
 import { mostBlocks } from '../model/orders.ts';
@@ -24,6 +24,8 @@ export interface Outlook {
   readonly blocks: number;
   readonly segments: number;
   readonly minutes: number;
+  /** The blocks of each planned look, and the minutes until then; null when it is judged once. */
+  readonly looks: readonly { readonly blocks: number; readonly minutes: number }[] | null;
   readonly noiseFloor: NoiseFloor | null;
   readonly sees: Readonly<Record<string, number | null>> | null;
   readonly answerSees: Readonly<Record<string, number | null>> | null;
@@ -43,6 +45,7 @@ export function outlookOf(plan: Plan, difference: number | null): Outlook {
     blocks,
     segments: plan.segments.length,
     minutes: minutesOf(plan, blocks),
+    looks: plan.looks?.blocks.map((each) => ({ blocks: each, minutes: minutesOf(plan, each) })) ?? null,
     noiseFloor: plan.noiseFloor,
     sees: forecast?.sees ?? null,
     answerSees: forecast?.answerSees ?? null,
@@ -70,7 +73,13 @@ function detectOf(plan: Plan, floor: NoiseFloor, difference: number): Detect {
 
 /** The same in lines for people. */
 export function outlookLines(plan: Plan, { detect }: Outlook): string[] {
-  return [costLine(plan), ...limitLines(plan), ...forecastLines(plan), ...(detect === null ? [] : detectLines(detect))];
+  return [
+    costLine(plan),
+    ...lookLines(plan),
+    ...limitLines(plan),
+    ...forecastLines(plan),
+    ...(detect === null ? [] : detectLines(detect)),
+  ];
 }
 
 function detectLines({ difference, metrics }: Detect): string[] {

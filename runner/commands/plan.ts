@@ -15,7 +15,7 @@ import { floorOfRun } from './floor-of-run.ts';
 import { outlookLines, outlookOf } from './outlook.ts';
 import { provisionContext } from './provision-context.ts';
 
-type Options = Pick<RunFlags, 'profile' | 'app' | 'blocks' | 'arms'> & {
+type Options = Pick<RunFlags, 'profile' | 'app' | 'blocks' | 'looks' | 'arms'> & {
   readonly detect?: string;
   readonly json?: true;
 };
@@ -32,6 +32,10 @@ export function planCommand(host: Host): Command {
     )
     .option('--app <name>', 'an app of poolproof.config.ts (default: the first)')
     .option('--blocks <n>', 'how many blocks, each one segment of every arm')
+    .option(
+      '--looks <a,b>',
+      'judge after a blocks and end there if that decides, else after b (as 6,12; instead of --blocks)',
+    )
     .option('--arms <a,b>', 'which arms, separated by commas (default: those of the bench)')
     .option('--json', 'print it as JSON')
     .action(async (name: string, { detect, json, ...flags }: Options) => {

@@ -15,18 +15,21 @@ import type { Flows } from '../model/flow.ts';
 import { type Plan, type PlannedSegment, planSchema, type Tool } from '../model/plan.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
 import { segmentSchema } from '../model/segment.ts';
+import { foldResult } from '../result/fold-result.ts';
 import { foldSegment } from '../result/fold-segment.ts';
 import { createRunFolder, removeEmptyFolder } from '../run-folder/create-run-folder.ts';
 import { runPaths, segmentPaths } from '../run-folder/paths.ts';
 import { readRecordedRuns } from '../run-folder/read-recorded-runs.ts';
-import { readSegmentFiles } from '../run-folder/read-run.ts';
+import { readAllSegments, readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { withBlockGates } from '../verdict/block-gates.ts';
 import { blockOf } from '../verdict/blocks.ts';
 import { forecastLines } from '../verdict/forecast.ts';
+import { judgeFirstLook } from '../verdict/judge.ts';
+import { decides } from '../verdict/looks.ts';
 import { startGuard } from '../warden.ts';
 import { floorOfRun } from './floor-of-run.ts';
-import { interimLine } from './interim.ts';
+import { firstLookLine, interimLine } from './interim.ts';
 import { type OpenedStack, openStack } from './open-stack.ts';
 import { provisionContext } from './provision-context.ts';
 
@@ -57,7 +60,10 @@ export async function runBench(
   const cleanup = createCleanup();
   try {
     const bench = await setUp({ host, config, run, flowsFile, flows, recorded, runDir }, cleanup);
-    await runExperiment(bench, (segments) => reviewBlock(bench, segments));
+    await runExperiment(bench, {
+      isVoided: (segments) => reviewBlock(bench, segments),
+      endsAtFirstLook: () => takeFirstLook(bench),
+    });
     // Between the end of the last load and here nobody listens to it.
     host.interrupted.throwIfAborted();
   } catch (error) {
@@ -84,6 +90,13 @@ async function reviewBlock({ plan, runDir, say }: Workbench, segments: readonly 
   const line = interimLine(plan, block);
   if (line !== null) say(line);
   return block.state === 'voided';
+}
+
+/** Judges what was measured up to the first look as `judge` will, and says what comes of it; true when the run ends with it. */
+async function takeFirstLook({ plan, runDir, say }: Workbench): Promise<boolean> {
+  const first = judgeFirstLook(plan, foldResult(plan, await readAllSegments(runDir)));
+  if (plan.looks !== null) say(firstLookLine(plan.looks, first?.verdict ?? null));
+  return first !== null && decides(first.verdict);
 }
 
 async function setUp(request: Request, cleanup: Cleanup): Promise<Workbench> {

@@ -11,6 +11,8 @@ describe('a wrong command line exits 5 and says what would be right', () => {
     [['bench', '100-users', '--profile', 'smok'], /unknown profile "smok"; did you mean "smoke"\?/],
     [['bench', '100-users', '--profil', 'smoke'], /unknown option '--profil'\s+\(Did you mean --profile\?\)/],
     [['bench', '100-users', '--blocks', '7'], /the next number that does is 8/],
+    [['bench', '100-users', '--looks', '6,20'], /--looks 6,20: [^]*the next numbers that do are 10,20/],
+    [['bench', '100-users', '--looks', '6,12', '--blocks', '12'], /Leave --blocks out/],
     [['bench', '100-users', '--gate', 'nonne'], /unknown gate "nonne"; did you mean "none"\?/],
     [['aa', '100-users', '--arm', 'poold'], /unknown arm "poold"; did you mean "pooled"\?[^]*try: poolproof aa --help/],
     [['aa', '100-users', '--inject', 'heat=3'], /--inject takes delay=10%/],
@@ -79,7 +81,9 @@ describe('poolproof plan', () => {
       const env = { XDG_CACHE_HOME: cache };
       const { exitCode, stdout } = await runCli(['plan', '100-users', '--json'], { env });
       expect(exitCode).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ blocks: 6, segments: 12, noiseFloor: null, sees: null });
+      expect(JSON.parse(stdout)).toMatchObject({ blocks: 6, segments: 12, looks: null, noiseFloor: null, sees: null });
+      const looked = await runCli(['plan', '100-users', '--looks', '6,12'], { env });
+      expect(looked.stdout).toMatch(/two looks, each test at one-sided 2\.9 %: after 6 blocks \(about \d+ min\)/);
       const asked = await runCli(['plan', '100-users', '--detect', '10%'], { env });
       expect(asked.exitCode).toBe(4);
       expect(asked.stderr).toMatch(/no noise floor of this host for 100-users[^]*try: npx poolproof aa 100-users/);

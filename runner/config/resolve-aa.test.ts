@@ -51,11 +51,16 @@ describe('resolveAa', () => {
     expect(b).toEqual({ ...definition, name: 'pooled.b' });
   });
 
-  it('heeds the environment, but not the arms that it names for benches', () => {
-    const env = { POOLPROOF_ARM: 'pooled', POOLPROOF_ARMS: 'direct,pooled', POOLPROOF_PROFILE: 'smoke' };
+  it('heeds the environment, but not the arms and looks that it names for benches', () => {
+    const env = {
+      POOLPROOF_ARM: 'pooled',
+      POOLPROOF_ARMS: 'direct,pooled',
+      POOLPROOF_PROFILE: 'smoke',
+      POOLPROOF_LOOKS: '6,12',
+    };
     const run = resolveAa(config, '50-users', {}, env);
     expect(run.arms.map(({ name }) => name)).toEqual(['pooled.a', 'pooled.b']);
-    expect(run.blocks).toBe(1);
+    expect(run).toMatchObject({ blocks: 1, looks: null });
     expect(resolveAa(config, '50-users', { arm: 'direct' }, env).aa?.arm).toBe('direct');
   });
 

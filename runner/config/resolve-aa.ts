@@ -3,7 +3,7 @@ import type { Arm, Bench, Config } from '../model/config.ts';
 import { unknownName } from './nearest.ts';
 import { type ResolvedRun, resolveRun, type RunFlags } from './resolve.ts';
 
-export interface AaFlags extends Omit<RunFlags, 'arms'> {
+export interface AaFlags extends Omit<RunFlags, 'arms' | 'looks'> {
   readonly arm?: string;
 }
 
@@ -32,8 +32,9 @@ export function resolveAa(
         ]
       : [];
   const twice = arm === undefined ? config : withTwice(config, arm);
-  // The arms of a bench are no matter of an A/A run.
-  const run = resolveRun(twice, benchName, typed, { ...env, POOLPROOF_ARMS: undefined }, { command: 'aa', faults });
+  // The arms of a bench are no matter of an A/A run, and it is not looked at before its end: it is to measure the noise.
+  const heeded = { ...env, POOLPROOF_ARMS: undefined, POOLPROOF_LOOKS: undefined };
+  const run = resolveRun(twice, benchName, typed, heeded, { command: 'aa', faults });
   return { ...run, aa: { arm: name, injected: null } };
 }
 

@@ -80,6 +80,19 @@ describe('resolveRun', () => {
     expect(() => resolveRun(own, '50-users', { profile: 'quik' }, {})).toThrow('did you mean "quick"');
   });
 
+  it('takes looks in place of blocks, whatever the profile, and what is typed over the environment', () => {
+    const looks = { blocks: [6, 12], level: 0.029 };
+    expect(resolveRun(config, '50-users', {}, {}).looks).toBeNull();
+    expect(resolveRun(config, '50-users', { looks: '6,12', profile: 'smoke' }, {})).toMatchObject({
+      blocks: 12,
+      looks,
+    });
+    const [six, both] = [{ POOLPROOF_BLOCKS: '6' }, { POOLPROOF_BLOCKS: '6', POOLPROOF_LOOKS: '8,16' }];
+    expect(resolveRun(config, '50-users', { looks: '6,12' }, six)).toMatchObject({ blocks: 12, looks });
+    expect(resolveRun(config, '50-users', { blocks: '10' }, both)).toMatchObject({ blocks: 10, looks: null });
+    expect(() => resolveRun(config, '50-users', {}, both)).toThrow('Leave --blocks out');
+  });
+
   it('raises the profile’s blocks to what fits the arms', () => {
     expect(resolveRun(config, '50-users', { arms: 'direct,pooled,app-pool', profile: 'thorough' }, {}).blocks).toBe(12);
   });
@@ -92,6 +105,9 @@ describe('resolveRun', () => {
     ['50-users', { gate: 'lax' }, 'unknown gate "lax"'],
     ['50-users', { blocks: '7' }, 'the next number that does is 8'],
     ['50-users', { blocks: 'many' }, '--blocks takes a whole number'],
+    ['50-users', { looks: '6,13' }, 'the next numbers that do are 8,14'],
+    ['50-users', { looks: '6,12', blocks: '12' }, 'Leave --blocks out'],
+    ['50-users', { looks: '6' }, 'one look is none'],
     ['50-users', { seed: '-1' }, '--seed takes a whole number'],
     ['50-users', { open: true }, 'bench 50-users has no openCriteria'],
     ['50-users', { open: true, profile: 'reference' }, '--open has no profile reference'],

@@ -1,12 +1,14 @@
 /** From a checked configuration, flags and environment to one run: flags win over environment over configuration. Pure. */
 import { PoolproofError } from '../errors.ts';
-import { blockRule, fittingBlocks, mostBlocks } from '../model/orders.ts';
 import { type Aa, injectionNamesIn } from '../model/aa.ts';
+import type { Looks } from '../model/looks.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { App, Arm, Bench, Config } from '../model/config.ts';
 import { allProfiles, type Profile, profiles } from '../model/profile.ts';
+import { blocksOf } from './blocks.ts';
 import { unknownName } from './nearest.ts';
 import { type JudgedBy, judgedBy, nothingJudged, openFaults } from './judged-by.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const gateModes = ['strict', 'fail', 'none'] as const;
 export type GateMode = (typeof gateModes)[number];
@@ -18,6 +20,7 @@ export interface RunFlags {
   readonly app?: string;
   readonly stack?: string;
   readonly blocks?: string;
+  readonly looks?: string;
   readonly arms?: string;
   readonly seed?: string;
   readonly out?: string;
@@ -34,6 +37,8 @@ export interface ResolvedRun extends JudgedBy {
   readonly recorded: string | null;
   readonly profile: Profile;
   readonly blocks: number;
+  /** Null: judged once, at the end. */
+  readonly looks: Looks | null;
   readonly arms: readonly Arm[];
   readonly app: App;
   readonly appName: string;
@@ -80,14 +85,14 @@ export function resolveRun(
   const arms = bench === undefined ? [] : armsOf(config, flags.arms?.split(',') ?? bench.arms, faults);
   faults.push(...injectionFaults(arms, app), ...openFaults(flags, profile));
   const judged = bench === undefined ? nothingJudged : judgedBy(bench, benchName, arms, flags, faults);
-  const blocks = profile === null ? 1 : blocksOf(profile, flags.blocks, arms.length, faults);
+  const howMany = blocksOf(profile, flags, arms.length, faults);
   if (bench === undefined || profile === null || app === null || stack === null || gate === null || faults.length > 0)
     throw usageError(faults, asked.command);
   return {
     bench: benchName,
     ...loadOf(bench, profile),
     profile,
-    blocks,
+    ...howMany,
     arms,
     ...judged,
     app,
@@ -124,8 +129,12 @@ function usageError(faults: Faults, command: string): PoolproofError {
 }
 
 function withEnvironment(flags: RunFlags, env: Readonly<Record<string, string | undefined>>): RunFlags {
-  const names = ['profile', 'app', 'stack', 'blocks', 'arms', 'seed', 'out', 'gate'] as const;
-  const entries = names.map((name) => [name, flags[name] ?? env[`POOLPROOF_${name.toUpperCase()}`]] as const);
+  const names = ['profile', 'app', 'stack', 'blocks', 'looks', 'arms', 'seed', 'out', 'gate'] as const;
+  // How many blocks is said by one flag or the other: whichever is typed wins over both of the environment.
+  const isSaid = flags.blocks !== undefined || flags.looks !== undefined;
+  const fromEnvironment = (name: (typeof names)[number]) =>
+    isSaid && (name === 'blocks' || name === 'looks') ? undefined : env[`POOLPROOF_${name.toUpperCase()}`];
+  const entries = names.map((name) => [name, flags[name] ?? fromEnvironment(name)] as const);
   const { open = false, from } = flags;
   const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
   return { ...set, open, ...(from === undefined ? {} : { from }) };
@@ -141,13 +150,6 @@ function oneOf<T extends string>(kind: string, name: string, known: readonly T[]
   const found = known.find((candidate) => candidate === name);
   if (found === undefined) faults.push(unknownName(kind, name, known));
   return found ?? null;
-}
-
-function wholeNumber(flag: string, text: string, least: number, most: number, faults: Faults): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  faults.push(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
-  return least;
 }
 
 function armsOf(config: Config, names: readonly string[], faults: Faults): Arm[] {
@@ -167,15 +169,4 @@ function injectionFaults(arms: readonly Arm[], app: App | null): string[] {
   return all.flatMap(({ who, env }) =>
     injectionNamesIn(env).map((name) => `${who} sets ${name}, which is for \`poolproof aa --inject\` only`),
   );
-}
-
-function blocksOf(profile: Profile, typed: string | undefined, arms: number, faults: Faults): number {
-  if (typed === undefined) return profile.single ? profile.blocks : fittingBlocks(profile.blocks, Math.max(arms, 2));
-  const wanted = wholeNumber('--blocks', typed, 1, mostBlocks, faults);
-  const fits = profile.single && wanted === 1 ? 1 : fittingBlocks(wanted, Math.max(arms, 2));
-  if (fits !== wanted)
-    faults.push(
-      `--blocks ${wanted} does not balance ${arms} arms (multiples of ${blockRule(arms).multipleOf}); the next number that does is ${fits}`,
-    );
-  return wanted;
 }

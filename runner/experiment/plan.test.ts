@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveRun } from '../config/resolve.ts';
+import { resolveRun, type RunFlags } from '../config/resolve.ts';
 import { configSchema } from '../model/config.ts';
 import type { Flows } from '../model/flow.ts';
 import { aBound, anOpenModel, aPlan, aPlannedCriterion, plannedSegments } from '../model/testing/factories.ts';
@@ -48,7 +48,7 @@ const flows: Flows = {
 
 const host = { os: 'Linux', kernel: '6', cpuModel: 'cpu', processors: 2, memoryBytes: 1, node: 'v20' };
 
-function planOf(seed: number) {
+function planOf(seed: number, flags: RunFlags = {}) {
   const found = {
     seed,
     createdAt: new Date(0),
@@ -59,7 +59,7 @@ function planOf(seed: number) {
     noiseFloor: null,
     k6Kind: null,
   };
-  return makePlan(resolveRun(config, 'fifty', {}, {}), config, found);
+  return makePlan(resolveRun(config, 'fifty', flags, {}), config, found);
 }
 
 describe('makePlan', () => {
@@ -73,6 +73,17 @@ describe('makePlan', () => {
     expect(plan.loginNames).toEqual({ form: 'GET /login/', submit: 'POST /login/' });
     expect(plan.segments.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
     expect(plan.createdAt).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it('plans the looks, and balances the blocks of each', () => {
+    expect(planOf(7).looks).toBeNull();
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const { looks, segments } = planOf(seed, { looks: '6,8' });
+      expect(looks).toEqual({ blocks: [6, 8], level: 0.029 });
+      const firsts = segments.filter(({ index }) => index % 2 === 1).map(({ arm }) => arm);
+      const direct = (from: number, to: number) => firsts.slice(from, to).filter((arm) => arm === 'direct').length;
+      expect([direct(0, 6), direct(6, 8)]).toEqual([3, 1]);
+    }
   });
 
   it('is the same for the same seed, and holds no password', () => {
@@ -119,6 +130,16 @@ describe('announce', () => {
     });
     expect(announce(four)).toContain('8 blocks where the profile asks for 6: the orders of 4 arms balance in no fewer');
     expect(announce(aPlan()).join()).not.toContain('balance');
+  });
+
+  it('says after how many blocks and minutes it is looked at', () => {
+    const looks = { blocks: [6, 12] as [number, number], level: 0.029 };
+    const lines = announce(aPlan({ segments: plannedSegments(12), looks }));
+    expect(lines[0]).toContain('12 blocks of direct and pooled, 5 s of load each, about 4 min');
+    expect(lines[1]).toBe(
+      'two looks, each test at one-sided 2.9 %: after 6 blocks (about 2 min), and unless that passes or fails the run, after 12 blocks (about 4 min)',
+    );
+    expect(announce(aPlan()).join()).not.toContain('look');
   });
 
   it('warns of too few blocks', () => {

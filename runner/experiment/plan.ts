@@ -6,12 +6,13 @@ import { type Flows, loginNames, taskName } from '../model/flow.ts';
 import { counted } from '../model/format.ts';
 import type { K6Kind } from '../model/k6-kind.ts';
 import type { NoiseFloor } from '../model/noise-floor.ts';
-import { blockOrders, fittingBlocks, leastBlocks } from '../model/orders.ts';
+import { fittingBlocks, leastBlocks, ordersOfLooks } from '../model/orders.ts';
 import type { HostFacts, Plan, PlannedSegment, Tool } from '../model/plan.ts';
 import { ceilingPerS } from '../model/planned-arrivals.ts';
 import { windowsOf } from '../model/profile.ts';
 import type { RecordedRuns } from '../model/recorded-runs.ts';
 import { hash32, randomFrom } from '../model/rng.ts';
+import { levelText } from '../model/significance.ts';
 import { schemaVersion } from '../model/version.ts';
 import { rateText } from './open-model.ts';
 
@@ -51,11 +52,8 @@ export function makePlan(run: ResolvedRun, config: Config, found: Found): Plan {
     gates: config.gates,
     requestTimeoutS: config.requestTimeoutS,
     open: run.open,
-    segments: plannedSegments(
-      run.arms.map((arm) => arm.name),
-      run.blocks,
-      found.seed,
-    ),
+    segments: plannedSegments(run, found.seed),
+    looks: run.looks,
     tools: { ...found.tools },
     host: found.host,
     recorded: found.recorded,
@@ -79,8 +77,9 @@ function plannedClasses(flows: Flows, users: number): Plan['userClasses'] {
   }));
 }
 
-function plannedSegments(arms: readonly string[], blocks: number, seed: number): PlannedSegment[] {
-  const orders = blockOrders(arms, blocks, randomFrom(hash32(seed, 'orders')));
+function plannedSegments({ arms, blocks, looks }: ResolvedRun, seed: number): PlannedSegment[] {
+  const names = arms.map(({ name }) => name);
+  const orders = ordersOfLooks(names, looks?.blocks ?? [blocks], randomFrom(hash32(seed, 'orders')));
   const placed = orders.flatMap((order, block) => order.map((arm) => ({ block: block + 1, arm })));
   return placed.map((segment, index) => ({ index: index + 1, ...segment }));
 }
@@ -101,7 +100,13 @@ export function minutesOf({ profile, users, arms }: Pick<Plan, 'profile' | 'user
 /** What is said before the first segment: what will run, for how long. What it can see comes from verdict/forecast. */
 export function announce(plan: Plan): string[] {
   const order = plan.segments.map((segment) => segment.arm).join(', ');
-  return [`${costLine(plan)}, seed ${plan.seed}`, ...raised(plan), `order: ${order}`, ...limitLines(plan)];
+  return [
+    `${costLine(plan)}, seed ${plan.seed}`,
+    ...raised(plan),
+    ...lookLines(plan),
+    `order: ${order}`,
+    ...limitLines(plan),
+  ];
 }
 
 /** What a run costs. */
@@ -112,6 +117,16 @@ export function costLine(plan: Plan): string {
   const arms = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   const name = plan.open === null ? plan.bench : `${plan.bench}, open`;
   return `${name} (${plan.profile.name}): ${counted(blocks, 'block')} of ${arms}, ${endS} s of load each, about ${minutesOf(plan, blocks)} min`;
+}
+
+/** When it is looked at, and how long that takes. */
+export function lookLines(plan: Plan): string[] {
+  if (plan.looks === null) return [];
+  const { blocks, level } = plan.looks;
+  const [first, last] = blocks.map((each) => `${each} blocks (about ${minutesOf(plan, each)} min)`);
+  return [
+    `two looks, each test at one-sided ${levelText(level)}: after ${first}, and unless that passes or fails the run, after ${last}`,
+  ];
 }
 
 /** What no outcome can show, whatever the noise. */
@@ -140,7 +155,8 @@ export function infeasibleCriteria(plan: Plan): Plan['criteria'] {
 }
 
 /** That there are more blocks than the profile asks for, when the arms' orders balance in no fewer. */
-function raised({ profile, arms, segments }: Plan): string[] {
+function raised({ profile, arms, segments, looks }: Plan): string[] {
+  if (looks !== null) return [];
   const blocks = segments.at(-1)?.block ?? 0;
   if (profile.single || blocks === profile.blocks || blocks !== fittingBlocks(profile.blocks, arms.length)) return [];
   return [

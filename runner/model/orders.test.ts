@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from './rng.ts';
-import { blockOrders, fittingBlocks } from './orders.ts';
+import { blockOrders, fittingBlocks, ordersOfLooks } from './orders.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `arm${index}`);
 
@@ -59,5 +59,28 @@ describe('blockOrders', () => {
       (seed) => blockOrders(['direct', 'pooled'], 1, randomFrom(seed))[0]?.[0],
     );
     expect(new Set(firsts)).toEqual(new Set(['direct', 'pooled']));
+  });
+});
+
+describe('ordersOfLooks', () => {
+  it.each([
+    [2, 6, 12],
+    [2, 6, 8],
+    [3, 6, 12],
+    [4, 8, 12],
+    [5, 10, 15],
+  ])('balances %i arms after %i blocks and in those up to %i', (count, first, last) => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const orders = ordersOfLooks(names(count), [first, last], randomFrom(seed));
+      expect(orders).toHaveLength(last);
+      for (const part of [orders.slice(0, first), orders.slice(first)]) {
+        const seen = countBy(part.map((order) => order[0]));
+        expect([...seen.values()]).toEqual(names(count).map(() => part.length / count));
+      }
+    }
+  });
+
+  it('is blockOrders when there is one look', () => {
+    expect(ordersOfLooks(names(2), [6], randomFrom(5))).toEqual(blockOrders(names(2), 6, randomFrom(5)));
   });
 });

@@ -31,6 +31,11 @@ export function blockOrders(arms: readonly string[], blocks: number, random: Ran
   return shuffled(orders.slice(0, blocks), random);
 }
 
+/** The same for a run that is looked at after so many blocks: those of each look balance by themselves. */
+export function ordersOfLooks(arms: readonly string[], looks: readonly number[], random: Random): string[][] {
+  return looks.flatMap((blocks, at) => blockOrders(arms, blocks - (looks[at - 1] ?? 0), random));
+}
+
 function fixedDesign(arms: readonly string[]): string[][] {
   return arms.length === 4 ? williamsSquare(arms) : permutations(arms);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { aaSchema } from './aa.ts';
 import { boundSchema } from './bound.ts';
 import { armSchema, gateLimitsSchema, metricSchema, poolerSettingsSchema } from './config.ts';
+import { looksSchema } from './looks.ts';
 import { noiseFloorSchema } from './noise-floor.ts';
 import { openModelSchema } from './open-model.ts';
 import { profileSchema } from './profile.ts';
@@ -70,6 +71,8 @@ export const planSchema = z.strictObject({
   /** The arrivals of an open run; null for a closed loop. */
   open: openModelSchema.nullable().default(null),
   segments: z.array(plannedSegmentSchema).min(1),
+  /** Null: the run is judged once, when all of its blocks have been run. */
+  looks: looksSchema.nullable().default(null),
   tools: z.record(z.string(), toolSchema),
   host: hostSchema,
   /** Runs recorded elsewhere with as many users, when the profile is the one they were recorded with. */

@@ -1,5 +1,5 @@
 /** What a run knows of each of its segments. */
-interface Placed {
+export interface Placed {
   readonly index: number;
   readonly block: number;
   readonly arm: string;

@@ -23,7 +23,7 @@ export const criterionSchema = z.strictObject({
   bound: boundSchema,
   /** Geometric mean of the ratios, mean of the levels, pooled rate, or events counted. */
   estimate: reading,
-  /** The 90 % interval: both one-sided 95 % bounds. Null where none can be made. */
+  /** Both one-sided bounds: the 90 % interval, but for a run with looks. Null where none can be made. */
   interval: z.tuple([reading, reading]),
   /** The point reading, taken at face value; null when there is none. */
   met: z.boolean().nullable(),
@@ -102,6 +102,18 @@ const nullChecksSchema = z.strictObject({
   ),
 });
 
+/** Which of the planned looks the verdict is of. */
+const lookSchema = z.strictObject({
+  /** Counted from 1. Null: the run broke off, or had too few whole blocks, before the last could be taken. */
+  number: z.int().min(1).max(2).nullable(),
+  /** As planned: the blocks of the first look, and all. */
+  blocks: z.tuple([z.int(), z.int()]),
+  /** One-sided, of each test; the intervals are made of both bounds at it. */
+  level: z.number(),
+  /** What the first look found; null when it could not be taken. */
+  first: overallSchema.nullable(),
+});
+
 /** verdict.json */
 export const verdictSchema = z.strictObject({
   schemaVersion: schemaVersionField,
@@ -113,6 +125,8 @@ export const verdictSchema = z.strictObject({
   answer: z.string(),
   /** Whole blocks that were judged, and blocks that were run. */
   blocks: z.strictObject({ whole: z.int(), run: z.int() }),
+  /** Left out unless looks were planned. */
+  look: lookSchema.optional(),
   criteria: z.array(criterionSchema),
   gates: z.array(runGateSchema),
   /** The three comparisons behind the answer: each a ratio pooled/direct, or a difference of failure rates. */

@@ -1,4 +1,5 @@
 import { PoolproofError } from '../errors.ts';
+import { plannedAsRun } from '../model/looks.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
@@ -7,6 +8,8 @@ import { foldSegment } from './fold-segment.ts';
 
 /** result.json from the plan and the segments: pure, so the same files give the same bytes. Segments in the order run. */
 export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Result {
+  const known = segments.flatMap(({ segment }) => segment ?? []);
+  const asRun = { ...plan, segments: [...plannedAsRun(plan, known)] };
   return {
     schemaVersion,
     bench: plan.bench,
@@ -14,7 +17,7 @@ export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Resul
     profile: plan.profile.name,
     seed: plan.seed,
     arms: plan.arms.map(({ name }) => name),
-    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldWhole(plan, files)),
+    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldWhole(asRun, files)),
   };
 }
 

@@ -78,8 +78,8 @@ export function smokeRun(out: string): string[] {
 export const ownApp = path.join(packageRoot, 'runner', 'testing', 'own-app');
 
 /** Starts a run of a tiny app, with a few seconds of load in each segment, into a folder of its own. */
-export function startTinyRun(out: string, env: Record<string, string> = {}): RunningCli {
-  const args = ['bench', 'few', '--profile', 'quick', '--gate', 'none', '--seed', '1', '--out', out];
+export function startTinyRun(out: string, env: Record<string, string> = {}, flags: readonly string[] = []): RunningCli {
+  const args = ['bench', 'few', '--profile', 'quick', '--gate', 'none', '--seed', '1', '--out', out, ...flags];
   return startCli(args, { cwd: ownApp, env });
 }
 

@@ -1,5 +1,6 @@
 /** The answer to the one question, in one sentence. */
 import { counted, formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
+import { intervalText } from '../model/significance.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { type Floor, floorWords } from './floor.ts';
@@ -18,7 +19,7 @@ export function answerOf(evidence: Evidence, comparisons: readonly Comparison[],
     return sentence(`whether ${subject} helps cannot be said, because the measurement is INVALID`);
   if (evidence.shortfall !== null) return tooLittle(evidence.shortfall, comparisons, subject);
   return sentence(
-    `${effectsOf(comparisons, subject)} (90 % intervals over ${counted(evidence.whole.length, 'block')}); ${asideOf(evidence, floor)}`,
+    `${effectsOf(comparisons, subject)} (${intervalText(evidence.significance)} intervals over ${counted(evidence.whole.length, 'block')}); ${asideOf(evidence, floor)}`,
   );
 }
 
@@ -81,8 +82,8 @@ function effectText({ metric, kind, estimate, interval: [low, high] }: Compariso
 }
 
 /**
- * "no difference larger than": the end of the 90 % interval that is farther from no difference, so that each is a test
- * at 5 %.
+ * "no difference larger than": the end of the interval that is farther from no difference, so that each is a one-sided test at
+ * the level of the run.
  */
 function restText(comparisons: readonly Comparison[]): string {
   const bounded = comparisons.flatMap(({ metric, kind, interval: [low, high] }) => {

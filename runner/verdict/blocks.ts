@@ -1,6 +1,7 @@
 /** Which blocks of a run are whole, and whether the run as a whole can be trusted. */
 import { counted } from '../model/format.ts';
 import type { GateReading } from '../model/gate.ts';
+import { levelOf } from '../model/looks.ts';
 import { leastBlocks } from '../model/orders.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
@@ -24,6 +25,8 @@ export interface Block {
 /** A run sorted for judging. */
 export interface Evidence {
   readonly plan: Plan;
+  /** The one-sided level of every test, from the plan. */
+  readonly significance: number;
   /** Every segment there is, in the order run. */
   readonly segments: readonly ResultSegment[];
   readonly blocks: readonly Block[];
@@ -48,6 +51,7 @@ export function evidenceOf(plan: Plan, result: Result): Evidence {
   );
   return {
     plan,
+    significance: levelOf(plan),
     segments,
     blocks,
     whole,

@@ -1,13 +1,11 @@
 import { counted, formatCount, formatPercent } from '../model/format.ts';
 import type { ResultSegment } from '../model/result.ts';
+import { significance } from '../model/significance.ts';
 import { type Evidence, wholeSegments } from './blocks.ts';
 import type { Level } from './level.ts';
 import { endedOf, readMetric } from './metrics.ts';
 import type { Reading } from './reading.ts';
-import { wilson90 } from './wilson.ts';
-
-/** One-sided confidence of what a census can rule out. */
-const confidence = 0.95;
+import { wilson } from './wilson.ts';
 
 /**
  * "= 0": one event in any segment is a FAIL, in voided and unfinished ones too, since nothing that a gate finds undoes
@@ -46,14 +44,15 @@ function placesOf(segments: readonly ResultSegment[], points: readonly number[],
 
 /**
  * What none seen leaves possible: for the rate, Wilson's upper bound; for segments, (1 − share)^n = .05 solved for the
- * share.
+ * share. Looks leave this as it is: none in all blocks is none in the first ones too, so that only one of the two is tried.
  */
 function ruledOut(segments: readonly ResultSegment[], n: number): string {
-  const wilson = wilson90(
+  const rate = wilson(
     0,
     segments.reduce((sum, segment) => sum + endedOf(segment), 0),
+    significance,
   );
-  if (wilson === null || n === 0) return '';
-  const share = 1 - (1 - confidence) ** (1 / n);
-  return `: with 95 % confidence the rate is at most ${formatPercent(wilson[1])}, and up to ${formatPercent(share)} of segments could still have one`;
+  if (rate === null || n === 0) return '';
+  const share = 1 - significance ** (1 / n);
+  return `: with 95 % confidence the rate is at most ${formatPercent(rate[1])}, and up to ${formatPercent(share)} of segments could still have one`;
 }

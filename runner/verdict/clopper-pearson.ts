@@ -2,7 +2,7 @@
  * Exact bounds of a share that was counted (Clopper and Pearson, 1934), each one-sided, at 95 % unless told otherwise: the
  * true shares with which a count as far out as the one seen has a chance of `level`.
  */
-import { significance } from './t-test.ts';
+import { significance } from '../model/significance.ts';
 
 /** The share that `events` of `runs` rule out everything above: none of ten leaves room for 25.9 %. Absolute error below 1e-9. */
 export function upperBound(events: number, runs: number, level: number = significance): number {

@@ -8,7 +8,7 @@ import { failureRateOf, readMetric } from './metrics.ts';
 import { comparedPair, type Pair } from './pair.ts';
 import { finiteOrNull } from './reading.ts';
 import { signFlipTest } from './sign-flip.ts';
-import { interval90, meanOf, type PValues, significance, tTest } from './t-test.ts';
+import { intervalOf, meanOf, type PValues, tTest } from './t-test.ts';
 
 export type Comparison = Verdict['comparisons'][number];
 
@@ -39,8 +39,8 @@ interface Compared {
 
 /**
  * Goodput and median as ratios, failures as a difference of rates, over whole blocks. An effect is shown when the
- * two-sided t-test is rejected at 5 % after Holm over the three and the sign-flip test clears 5 % in the same
- * direction. Where a reading is not finite no t can be made; there the sign-flip test's two-sided p-value goes into Holm
+ * two-sided t-test is rejected after Holm over the three and the sign-flip test clears in the same direction, each at the level
+ * of the run: 5 %, but for one with looks. Where a reading is not finite no t can be made; there the sign-flip test's two-sided p-value goes into Holm
  * in its place: outside Holm it would bring false effects to 9 %. Empty when there is one arm.
  */
 export function compareArms(evidence: Evidence): Comparison[] {
@@ -49,18 +49,18 @@ export function compareArms(evidence: Evidence): Comparison[] {
   const compared = measures.map((measure) => compare(evidence, pair, measure));
   const rejects = holmRejects(
     compared.map(({ test, signFlip }) => twoSided(test ?? signFlip)),
-    significance,
+    evidence.significance,
   );
   const rejected = new Set(compared.filter((_, at) => rejects[at]));
   const mayShow = evidence.shortfall === null && !evidence.isInvalid;
   return compared.map((each) => ({
     ...each.comparison,
-    effect: mayShow ? effectOf(each, rejected.has(each)) : 'none shown',
+    effect: mayShow ? effectOf(each, rejected.has(each), evidence.significance) : 'none shown',
   }));
 }
 
 /**
- * Every arm that the answer is not about, against each of its two: estimates and 90 % intervals only. To call one of so many
+ * Every arm that the answer is not about, against each of its two: estimates and intervals only. To call one of so many
  * an effect would take a correction that the answer's three would pay for.
  */
 export function compareFurtherArms(evidence: Evidence): Omit<Comparison, 'effect'>[] {
@@ -93,7 +93,7 @@ function compare(
     return difference ?? [];
   });
   const gains = differences.map((difference) => (better === 'higher' ? difference : -difference));
-  const interval = interval90(differences) ?? [null, null];
+  const interval = intervalOf(differences, evidence.significance) ?? [null, null];
   const shown = isRatio ? ratioOf : finiteOrNull;
   return {
     comparison: {
@@ -110,7 +110,7 @@ function compare(
   };
 }
 
-function effectOf({ test, signFlip }: Compared, rejectedByHolm: boolean): Comparison['effect'] {
+function effectOf({ test, signFlip }: Compared, rejectedByHolm: boolean, significance: number): Comparison['effect'] {
   if (!rejectedByHolm) return 'none shown';
   const leaning = test ?? signFlip;
   const side = leaning.pass < leaning.fail ? 'pass' : 'fail';

@@ -2,7 +2,7 @@ import { formatRate, formatRatio } from '../model/format.ts';
 import type { Plan, PlannedCriterion } from '../model/plan.ts';
 import { ceilingPerS } from '../model/planned-arrivals.ts';
 import { type Evidence, wholeSegments } from './blocks.ts';
-import { interval90 } from './t-test.ts';
+import { intervalOf } from './t-test.ts';
 
 /**
  * Why no outcome of this experiment could meet a bound on throughput, or null when one could: N users who think Z
@@ -32,11 +32,11 @@ function limitText({ open, users }: Plan, ceiling: number): string {
 }
 
 /**
- * The one-sided 95 % lower bound of an arm's geometric mean goodput, which is what a ratio divides by. Null when there
+ * The one-sided lower bound of an arm's geometric mean goodput, at the level of the run, which is what a ratio divides by. Null when there
  * is none.
  */
 function lowestGoodput(evidence: Evidence, arm: string): number | null {
   const logs = wholeSegments(evidence, arm).map(({ goodputPerS }) => Math.log(goodputPerS ?? 0));
-  const interval = interval90(logs);
+  const interval = intervalOf(logs, evidence.significance);
   return interval === null ? null : Math.exp(interval[0]);
 }

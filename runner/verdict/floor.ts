@@ -2,14 +2,14 @@
 import { formatDecimal } from '../model/format.ts';
 import { floorMetricOf, floorMetrics, type FloorMetric, type Scatter } from '../model/noise-floor.ts';
 import type { Plan } from '../model/plan.ts';
+import { significance } from '../model/significance.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
 import { comparedPair } from './pair.ts';
-import { detectableEffect, differenceOf, levels } from './power.ts';
+import { detectableEffect, differenceOf, levelsAt } from './power.ts';
 import { scatterOf } from './scatter.ts';
 import { tQuantile } from './student-t.ts';
-import { significance } from './t-test.ts';
 import { listed } from './words.ts';
 
 export type Floor = NonNullable<Verdict['floor']>;
@@ -44,6 +44,7 @@ export function floorOf(evidence: Evidence): Floor | null {
     const k = detectableEffect(n, level);
     return ratios((sd) => differenceOf(k, sd));
   };
+  const levels = levelsAt(evidence.significance);
   return {
     ...about,
     scatter,

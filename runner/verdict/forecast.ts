@@ -3,9 +3,11 @@ import { counted, formatDecimal, formatPercent } from '../model/format.ts';
 import type { FloorMetric } from '../model/noise-floor.ts';
 import { floorMetricOf } from '../model/noise-floor.ts';
 import { leastBlocks } from '../model/orders.ts';
+import { levelOf } from '../model/looks.ts';
 import type { Plan, PlannedCriterion } from '../model/plan.ts';
 import { profiles } from '../model/profile.ts';
-import { chanceOfPass, detectableEffect, differenceOf, levels } from './power.ts';
+import { levelText } from '../model/significance.ts';
+import { chanceOfPass, detectableEffect, differenceOf, levelsAt } from './power.ts';
 import { armsOf, listed } from './words.ts';
 
 /** A ratio metric of the floor; the failure rate is a difference, and mostly 0. */
@@ -14,7 +16,10 @@ const ratioMetrics: readonly RatioMetric[] = ['goodput', 'median', 'p95'];
 type ByMetric = Readonly<Record<RatioMetric, number | null>>;
 
 export interface Forecast {
-  /** The smallest difference seen with 80 % power, as a fraction: two-sided at 5 %, and in the answer's three (Holm). */
+  /**
+   * The smallest difference seen with 80 % power, as a fraction: by a two-sided test, and in the answer's three (Holm). Of a run
+   * with looks, by its last alone.
+   */
   readonly sees: ByMetric;
   readonly answerSees: ByMetric;
   /** Criteria that a true ratio of 1.00 meets, and the chance that they PASS then; null when the noise is not known. */
@@ -27,6 +32,8 @@ export function forecastOf(plan: Plan): Forecast | null {
   const { noiseFloor } = plan;
   if (noiseFloor === null || n < leastBlocks) return null;
   const { scatter } = noiseFloor;
+  const significance = levelOf(plan);
+  const levels = levelsAt(significance);
   const seenAt = (level: number): ByMetric => {
     const k = detectableEffect(n, level);
     const of = (sd: number | null) => (sd === null ? null : differenceOf(k, sd));
@@ -38,7 +45,7 @@ export function forecastOf(plan: Plan): Forecast | null {
     passes: plan.criteria.filter(isNoRegression).map((criterion) => {
       const metric = floorMetricOf(criterion.metric);
       const sd = metric === null ? null : scatter[metric];
-      return { criterion, chance: sd === null ? null : chanceOfPass(criterion.bound.value, sd, n) };
+      return { criterion, chance: sd === null ? null : chanceOfPass(criterion.bound.value, sd, n, significance) };
     }),
   };
 }
@@ -77,7 +84,7 @@ export function forecastLines(plan: Plan): string[] {
   if (forecast === null) return [known];
   return [
     known,
-    `it will see (80 % power, two-sided 5 %) a difference of ${differences(forecast.sees)}`,
+    `${plan.looks === null ? 'it' : 'its last look'} will see (80 % power, two-sided ${levelText(levelOf(plan))}) a difference of ${differences(forecast.sees)}`,
     `its answer, corrected for three comparisons, will as often name one of ${differences(forecast.answerSees)}`,
     ...forecast.passes.map(
       ({ criterion, chance }) =>

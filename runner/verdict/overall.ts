@@ -6,7 +6,6 @@ import { isCensus } from './criteria.ts';
 import { voids } from './gates.ts';
 import { holmRejects } from './holm.ts';
 import { comparedPair } from './pair.ts';
-import { significance } from './t-test.ts';
 import { listed, sentence } from './words.ts';
 
 export interface Ruling {
@@ -54,7 +53,7 @@ export function invalid({ voided, blocks, warmUp }: Evidence): Ruling {
 
 function ruleJudged(evidence: Evidence, judged: readonly Criterion[]): Ruling {
   const { shortfall, whole } = evidence;
-  const failed = failedAfterHolm(judged);
+  const failed = failedAfterHolm(judged, evidence.significance);
   const most = judged.length;
   if (failed.length > 0)
     return { verdict: 'FAIL', headline: `${failed.length} of ${countedCriteria(most)} failed: ${names(failed)}` };
@@ -105,7 +104,7 @@ function names(some: readonly Criterion[]): string {
  * must agree with. Where no t could be made the sign-flip test's p-value stands in: outside Holm it would bring false
  * FAILs of a run with two criteria to 9 %. A census stands outside.
  */
-function failedAfterHolm(judged: readonly Criterion[]): Criterion[] {
+function failedAfterHolm(judged: readonly Criterion[], significance: number): Criterion[] {
   const tested = judged.filter(({ tTest, signFlip }) => tTest !== null || signFlip !== null);
   const rejects = holmRejects(
     tested.map(({ tTest, signFlip }) => (tTest ?? signFlip)?.fail ?? 1),

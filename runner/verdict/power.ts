@@ -3,18 +3,28 @@
  * Of the two tests of docs/verdicts.md this is the power of the t-test; the sign-flip test takes a few points at most.
  */
 import { fittingBlocks, leastBlocks, mostBlocks } from '../model/orders.ts';
+import { significance } from '../model/significance.ts';
 import { noncentralTUpperTail } from './noncentral-t.ts';
 import { tQuantile } from './student-t.ts';
-import { significance } from './t-test.ts';
 
 /** The chance of being seen that an effect of the detectable size has. */
 const wantedPower = 0.8;
 
-/** How many comparisons the answer makes: Holm holds the smallest of their p-values against 5 % over so many. */
+/** How many comparisons the answer makes: Holm holds the smallest of their p-values against the level over so many. */
 const comparisonsOfAnswer = 3;
 
+interface Levels {
+  readonly alone: number;
+  readonly answer: number;
+}
+
 /** Two-sided level of a test by itself, and of the answer when one comparison alone has an effect. */
-export const levels = { alone: significance, answer: significance / comparisonsOfAnswer } as const;
+export function levelsAt(level: number): Levels {
+  return { alone: level, answer: level / comparisonsOfAnswer };
+}
+
+/** Those of a run that is judged once. */
+export const levels = levelsAt(significance);
 
 /**
  * The chance that a two-sided t-test at this level rejects, when the mean of n values lies `effect` standard deviations
@@ -58,12 +68,12 @@ export function differenceOf(k: number, sd: number): number {
 
 /**
  * The chance of PASS of a bound on a ratio when the true ratio is 1.00: that the one-sided t-test of d − ln(bound) clears
- * 5 %.
+ * this level.
  */
-export function chanceOfPass(bound: number, sd: number, n: number): number {
+export function chanceOfPass(bound: number, sd: number, n: number, level: number = significance): number {
   const margin = Math.abs(Math.log(bound));
   if (sd === 0) return 1;
-  return noncentralTUpperTail(tQuantile(significance, n - 1), n - 1, (margin * Math.sqrt(n)) / sd);
+  return noncentralTUpperTail(tQuantile(level, n - 1), n - 1, (margin * Math.sqrt(n)) / sd);
 }
 
 /**

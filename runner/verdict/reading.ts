@@ -2,7 +2,7 @@
 import type { Bound } from '../model/bound.ts';
 import { formatP } from '../model/format.ts';
 import type { Criterion } from '../model/verdict.ts';
-import { significance, type PValues } from './t-test.ts';
+import type { PValues } from './t-test.ts';
 
 export type Finding = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 
@@ -18,12 +18,12 @@ export type Reading = Numbers & {
   readonly because: string;
 };
 
-/** Both tests must clear, or both clear the opposite; one that could not be made has no say. None made: no finding. */
-export function conjunction(tests: readonly (PValues | null)[]): Finding {
+/** Both tests must clear this level, or both clear the opposite; one that could not be made has no say. None made: no finding. */
+export function conjunction(tests: readonly (PValues | null)[], level: number): Finding {
   const made = tests.filter((test) => test !== null);
   if (made.length === 0) return 'INCONCLUSIVE';
-  if (made.every(({ pass }) => pass <= significance)) return 'PASS';
-  return made.every(({ fail }) => fail <= significance) ? 'FAIL' : 'INCONCLUSIVE';
+  if (made.every(({ pass }) => pass <= level)) return 'PASS';
+  return made.every(({ fail }) => fail <= level) ? 'FAIL' : 'INCONCLUSIVE';
 }
 
 /**
@@ -37,7 +37,7 @@ export function clearance(reading: number, boundValue: number, { op }: Bound): n
 }
 
 /** What the tests say of the bound, in words: `, within <= 1.10: t-test p 0.002, sign-flip p 0.016`. */
-export function becauseOf({ text }: Bound, { verdict, met, tTest, signFlip }: Numbers): string {
+export function becauseOf({ text }: Bound, { verdict, met, tTest, signFlip }: Numbers, level: number): string {
   const side = verdict === 'PASS' || (verdict === 'INCONCLUSIVE' && met === true) ? 'pass' : 'fail';
   const place = side === 'pass' ? `within ${text}` : `outside ${text}`;
   const made = [
@@ -46,7 +46,7 @@ export function becauseOf({ text }: Bound, { verdict, met, tTest, signFlip }: Nu
   ].join(', ');
   if (verdict !== 'INCONCLUSIVE') return `, ${place}: ${made}`;
   if (made === '') return `: no test of ${text} can be made`;
-  return `: not enough evidence that it lies ${place} (${made}; 0.05 is needed)`;
+  return `: not enough evidence that it lies ${place} (${made}; ${level} is needed)`;
 }
 
 /** A number as files hold it: null when it is not finite. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interval90, tTest } from './t-test.ts';
+import { intervalOf, tTest } from './t-test.ts';
 
 describe('the t-test', () => {
   // Mean 3, sd √2.5, n 5: t = 3/√.5 = 4.2426 with 4 degrees of freedom; t(.95, 4) = 2.13185.
@@ -7,7 +7,7 @@ describe('the t-test', () => {
     const { pass, fail } = tTest([1, 2, 3, 4, 5]) ?? { pass: Number.NaN, fail: Number.NaN };
     expect(pass).toBeCloseTo(0.0066178, 6);
     expect(pass + fail).toBeCloseTo(1, 12);
-    const [low, high] = interval90([1, 2, 3, 4, 5]) ?? [Number.NaN, Number.NaN];
+    const [low, high] = intervalOf([1, 2, 3, 4, 5], 0.05) ?? [Number.NaN, Number.NaN];
     expect(low).toBeCloseTo(3 - 2.1318467863 * Math.SQRT1_2, 9);
     expect(high).toBeCloseTo(3 + 2.1318467863 * Math.SQRT1_2, 9);
   });
@@ -23,8 +23,8 @@ describe('the t-test', () => {
   });
 
   it('has no interval where there is no t', () => {
-    expect(interval90([1])).toBeNull();
-    expect(interval90([1, -Infinity])).toBeNull();
-    expect(interval90([2, 2])).toEqual([2, 2]);
+    expect(intervalOf([1], 0.05)).toBeNull();
+    expect(intervalOf([1, -Infinity], 0.05)).toBeNull();
+    expect(intervalOf([2, 2], 0.05)).toEqual([2, 2]);
   });
 });

@@ -7,10 +7,8 @@ export interface PValues {
   readonly fail: number;
 }
 
-/** Both one-sided 95 % bounds, which together are the 90 % interval. */
+/** Both one-sided bounds: at 5 % each they are the 90 % interval. */
 export type Interval = readonly [number, number];
-
-export const significance = 0.05;
 
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -40,10 +38,10 @@ export function tTest(values: readonly number[]): PValues | null {
   return { pass: tUpperTail(t, degrees), fail: tUpperTail(-t, degrees) };
 }
 
-/** The 90 % interval of the mean: mean ∓ t(.95, n − 1) · sd/√n. Null where no t can be made. */
-export function interval90(values: readonly number[]): Interval | null {
+/** Both one-sided bounds of the mean at this level: mean ∓ t(1 − level, n − 1) · sd/√n. Null where no t can be made. */
+export function intervalOf(values: readonly number[], level: number): Interval | null {
   if (!canBeMade(values)) return null;
   const mean = meanOf(values);
-  const reach = tQuantile(significance, values.length - 1) * standardError(values, mean);
+  const reach = tQuantile(level, values.length - 1) * standardError(values, mean);
   return [mean - reach, mean + reach];
 }

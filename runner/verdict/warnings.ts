@@ -1,4 +1,5 @@
 import { counted, formatCount, formatPercent } from '../model/format.ts';
+import { plannedAsRun } from '../model/looks.ts';
 import type { RunGate } from '../model/verdict.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
@@ -54,7 +55,7 @@ function missingOf({ plan, segments }: Evidence): string[] {
   const last = Math.max(...there);
   const begun = new Set(segments.map(({ block }) => block));
   const whole = !segments.some(({ status }) => status === 'partial');
-  const missing = plan.segments.filter(
+  const missing = plannedAsRun(plan, segments).filter(
     ({ index, block }) => !there.has(index) && (index < last || (whole && begun.has(block))),
   );
   return missing.map(({ index, arm }) => `segment ${index} (${arm}) is missing`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson90 } from './wilson.ts';
+import { wilson } from './wilson.ts';
 
 describe('Wilson’s interval', () => {
   // 81 of 263 is Newcombe's (1998) first example, there at 95 %: here at 90 %, worked by hand with z = 1.644854.
@@ -8,12 +8,12 @@ describe('Wilson’s interval', () => {
     [10, 10, 0.787058, 1],
     [0, 1000, 0, 0.002698],
   ])('%i of %i', (successes, tries, low, high) => {
-    const interval = wilson90(successes, tries) ?? [Number.NaN, Number.NaN];
+    const interval = wilson(successes, tries, 0.05) ?? [Number.NaN, Number.NaN];
     expect(interval[0]).toBeCloseTo(low, 5);
     expect(interval[1]).toBeCloseTo(high, 5);
   });
 
   it('says nothing of nothing', () => {
-    expect(wilson90(0, 0)).toBeNull();
+    expect(wilson(0, 0, 0.05)).toBeNull();
   });
 });

@@ -1,14 +1,13 @@
+import { normalQuantile } from './normal.ts';
 import type { Interval } from './t-test.ts';
 
-/** The standard normal quantile of .95. */
-const z = 1.6448536269514722;
-
 /**
- * Wilson's score interval of a proportion, both bounds one-sided at 95 % (Wilson 1927; Newcombe 1998, method 3), as
+ * Wilson's score interval of a proportion, both bounds one-sided at this level (Wilson 1927; Newcombe 1998, method 3), as
  * fractions. Null when nothing was tried.
  */
-export function wilson90(successes: number, tries: number): Interval | null {
+export function wilson(successes: number, tries: number, level: number): Interval | null {
   if (tries === 0) return null;
+  const z = normalQuantile(level);
   const share = successes / tries;
   const middle = share + (z * z) / (2 * tries);
   const reach = z * Math.sqrt((share * (1 - share)) / tries + (z / (2 * tries)) ** 2);

@@ -113,6 +113,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
     requestTimeoutS: 60,
     open: null,
     segments: plannedSegments(6),
+    looks: null,
     tools: {
       k6: { version: '2.2.0', source: 'built', sha256: 'a'.repeat(64) },
       postgres: { version: '18.4', source: 'package', sha256: 'b'.repeat(64) },

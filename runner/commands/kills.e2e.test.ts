@@ -1,4 +1,4 @@
-/** Every part of a run, and the run itself, ended at every stage of it. Those of a stage run at once: each is its own run. */
+/** Every part of a run, and the run itself, ended at every stage of it. Several at once: each is its own run. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -54,8 +54,10 @@ function end(pid: number): void {
 
 const timeout = 240_000;
 
-describe('killed while it starts', () => {
-  it.concurrent.each(parts)('%s: exits 4, says who died, leaves nothing', { timeout }, async (part) => {
+const concurrent = { concurrent: true } as const;
+
+describe('killed while it starts', concurrent, () => {
+  it.each(parts)('%s: exits 4, says who died, leaves nothing', { timeout }, async (part) => {
     const cli = startTinyRun(path.join(folder, `${part}-start`));
     await cli.said(saidIn.start);
     await kill(cli, part);
@@ -66,8 +68,8 @@ describe('killed while it starts', () => {
   });
 });
 
-describe.each(['ramp', 'steady'] as const)('killed in %s', (when) => {
-  it.concurrent.each(parts)('%s: exits 4, says who died and its log, leaves nothing', { timeout }, async (part) => {
+describe.each(['ramp', 'steady'] as const)('killed in %s', concurrent, (when) => {
+  it.each(parts)('%s: exits 4, says who died and its log, leaves nothing', { timeout }, async (part) => {
     const out = path.join(folder, `${part}-${when}`);
     const cli = startTinyRun(out);
     await cli.said(saidIn[when]);
@@ -83,8 +85,8 @@ describe.each(['ramp', 'steady'] as const)('killed in %s', (when) => {
   });
 });
 
-describe('killed while it is stopped', () => {
-  it.concurrent.each(parts)('%s: ends all the same, and leaves nothing', { timeout }, async (part) => {
+describe('killed while it is stopped', concurrent, () => {
+  it.each(parts)('%s: ends all the same, and leaves nothing', { timeout }, async (part) => {
     const cli = startTinyRun(path.join(folder, `${part}-stopping`));
     await cli.said(saidIn.stopping);
     const ports = await portsOf(cli.pid);
@@ -104,8 +106,8 @@ const signals = [
   ['SIGTERM', 2, 143],
 ] as const;
 
-describe.each(['start', 'ramp', 'steady', 'stopping'] as const)('told to stop in %s', (when) => {
-  it.concurrent.each(signals)('by %s, %i×: exits %i, leaves nothing', { timeout }, async (signal, times, code) => {
+describe.each(['start', 'ramp', 'steady', 'stopping'] as const)('told to stop in %s', concurrent, (when) => {
+  it.each(signals)('by %s, %i×: exits %i, leaves nothing', { timeout }, async (signal, times, code) => {
     const out = path.join(folder, `${signal}-${times}-${when}`);
     // One of them has planned looks, and breaks off like the others.
     const looks = when === 'steady' && signal === 'SIGINT' && times === 1 ? ['--looks', '6,12'] : [];
@@ -121,8 +123,8 @@ describe.each(['start', 'ramp', 'steady', 'stopping'] as const)('told to stop in
   });
 });
 
-describe('the runner itself killed', () => {
-  it.concurrent.each(['ramp', 'steady'] as const)('in %s: leaves nothing either', { timeout }, async (when) => {
+describe('the runner itself killed', concurrent, () => {
+  it.each(['ramp', 'steady'] as const)('in %s: leaves nothing either', { timeout }, async (when) => {
     const cli = startTinyRun(path.join(folder, `runner-${when}`));
     await cli.said(saidIn[when]);
     const ports = await portsOf(cli.pid);

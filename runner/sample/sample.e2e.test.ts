@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sampleLineSchema, type SampleLine, type SampleOf } from '../model/sample-line.ts';
@@ -15,6 +17,8 @@ import { findTools } from './testing/tools.ts';
 
 /** Slots of Postgres; three of them are reserved for superusers. */
 const maxConnections = 12;
+/** Of util-linux. */
+const prlimit = '/usr/bin/prlimit';
 let cluster: Cluster;
 
 beforeAll(async () => {
@@ -260,6 +264,30 @@ describe('the sampler', () => {
     // The only client of the console is the one that asks.
     const clients = await withConnection(cluster.console, (console) => console.rows('SHOW CLIENTS'));
     expect(clients.filter((client) => client['database'] === 'pgbouncer')).toHaveLength(1);
+  });
+
+  it.runIf(existsSync(prlimit))('says what mends it when Postgres has no memory for it as it starts', async () => {
+    const pid = cluster.postgres.pid ?? 0;
+    const proc = async (name: string) => await readFile(`/proc/${pid}/${name}`, 'utf8');
+    const usedKb = Number(/^VmSize:\s+(\d+)/m.exec(await proc('status'))?.[1]);
+    const [, before = ''] = /^Max address space +(\S+)/m.exec(await proc('limits')) ?? [];
+    // The user that it runs as may do this; in a container root may not.
+    const { serviceUser } = await findTools();
+    const limit = (bytes: string) => execa(prlimit, ['--pid', String(pid), `--as=${bytes}:`], { ...serviceUser });
+    // A backend begins with what the server has, and needs some megabytes more.
+    await limit(String((usedKb + 1024) * 1024));
+    onTestFinished(async () => void (await limit(before)));
+    const started = startSampler({
+      stack: { postgres: cluster.superuser, poolerConsole: cluster.console, processes: [] },
+      database: appDatabase,
+      path: path.join(cluster.dir, 'no-memory.ndjson'),
+      runnerPid: process.pid,
+    });
+    await expect(started).rejects.toMatchObject({
+      code: 'sampler',
+      message: expect.stringMatching(/^cannot read activity before the load: .*\(SQLSTATE 53200\)$/),
+      hint: expect.stringContaining('ulimit -v'),
+    });
   });
 
   it('says so when samples can no longer be written', async () => {

@@ -1,7 +1,7 @@
 /** <arm>_stats_history.csv: a row for each second, as Locust writes it with --csv-full-history, of all requests together. */
 import type { ResultSegment, Second } from '../../runner/model/result.ts';
 import { per, percentileCells, percentileHeaders, short } from './locust-csv.ts';
-import { largest, smallest, sum } from './segments.ts';
+import { sum } from './segments.ts';
 import { addTally, quantilesMs, type Tally, tallyOf } from './tally.ts';
 import type { ValueTable } from './types.ts';
 
@@ -51,7 +51,7 @@ function segmentRows(segment: ResultSegment, startedAt: number, seen: Seen): (st
     seen.sumMs += second.sumMs;
     seen.bytes += second.bytes;
     const window = segment.seconds.slice(Math.max(0, at - windowS + 1), at + 1);
-    const times = [...seen.tally.keys()];
+    const [fastest, median, slowest] = quantilesMs(seen.tally, [0, 0.5, 1]);
     return [
       startedAt + second.offsetS,
       second.activeUsers,
@@ -62,10 +62,10 @@ function segmentRows(segment: ResultSegment, startedAt: number, seen: Seen): (st
       ...percentileCells(current, null),
       seen.count,
       seen.failed,
-      quantilesMs(seen.tally, [0.5])[0] ?? 0,
+      median ?? 0,
       per(seen.sumMs, seen.count),
-      (smallest(times) ?? 0) / 1000,
-      (largest(times) ?? 0) / 1000,
+      fastest ?? 0,
+      slowest ?? 0,
       per(seen.bytes, seen.count),
     ];
   });

@@ -47,7 +47,8 @@ export function sizeOf(tally: Tally): number {
  */
 export function quantilesMs(tally: Tally, shares: readonly number[], outOf = sizeOf(tally)): (number | null)[] {
   if (outOf === 0) return shares.map(() => null);
-  const values = [...tally.keys()].toSorted((a, b) => a - b);
+  // Of numbers alone, which sorts several times as fast: a history has a thousand of these.
+  const values = Float64Array.from(tally.keys()).toSorted();
   let [at, below] = [-1, 0];
   return shares.map((share) => {
     // 0.999 × 1000 is 999.0000000000001 in some products: what is that close to a rank is that rank.

@@ -4,7 +4,7 @@ import { resultSchema, type Result } from '../model/result.ts';
 import { verdictSchema, type Verdict } from '../model/verdict.ts';
 import { foldResult } from '../result/fold-result.ts';
 import { runPaths } from '../run-folder/paths.ts';
-import { listSegments, readAllSegments, readPlan, readResult } from '../run-folder/read-run.ts';
+import { eachSegment, listSegments, readPlan, readResult } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { judge } from '../verdict/judge.ts';
 
@@ -30,7 +30,7 @@ export async function judgeFolder(folder: string): Promise<Judged> {
 }
 
 async function foldFolder(folder: string, plan: Plan): Promise<Result> {
-  const result = foldResult(plan, await readAllSegments(folder));
+  const result = await foldResult(plan, eachSegment(folder));
   await writeJson(runPaths(folder).result, resultSchema, result);
   return result;
 }

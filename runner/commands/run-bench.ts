@@ -20,7 +20,7 @@ import { foldSegment } from '../result/fold-segment.ts';
 import { createRunFolder, removeEmptyFolder } from '../run-folder/create-run-folder.ts';
 import { runPaths, segmentPaths } from '../run-folder/paths.ts';
 import { readRecordedRuns } from '../run-folder/read-recorded-runs.ts';
-import { readAllSegments, readSegmentFiles } from '../run-folder/read-run.ts';
+import { eachSegment, readSegmentFiles } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { withBlockGates } from '../verdict/block-gates.ts';
 import { blockOf } from '../verdict/blocks.ts';
@@ -94,7 +94,7 @@ async function reviewBlock({ plan, runDir, say }: Workbench, segments: readonly 
 
 /** Judges what was measured up to the first look as `judge` will, and says what comes of it; true when the run ends with it. */
 async function takeFirstLook({ plan, runDir, say }: Workbench): Promise<boolean> {
-  const first = judgeFirstLook(plan, foldResult(plan, await readAllSegments(runDir)));
+  const first = judgeFirstLook(plan, await foldResult(plan, eachSegment(runDir)));
   if (plan.looks !== null) say(firstLookLine(plan.looks, first?.verdict ?? null));
   return first !== null && decides(first.verdict);
 }

@@ -14,9 +14,11 @@ export const headerBytes = 40;
 
 /** Three significant digits from 1 µs: 2,048 buckets one microsecond wide, then 1,024 for every doubling. */
 const subBucketBits = 11;
+const perDoubling = 2 ** (subBucketBits - 1);
 
 /** The place of a response time's bucket among all; whole microseconds from `lowestUs` to `highestUs`. */
 export function bucketIndex(us: number): number {
   const doublings = Math.max(0, 32 - Math.clz32(us) - subBucketBits);
-  return doublings * 2 ** (subBucketBits - 1) + Math.floor(us / 2 ** doublings);
+  // Not divided by a power: that takes fifty times as long, and a run has millions of response times.
+  return doublings * perDoubling + (us >>> doublings);
 }

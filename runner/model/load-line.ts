@@ -17,10 +17,9 @@ const attemptsBase = {
 };
 
 /** Attempts of one second, class, name, outcome and cause: raw microseconds up to eight of them, a histogram above. */
-export const attemptsLineSchema = z.union([
-  z.object({ ...attemptsBase, us: z.array(z.number()), hdr: z.undefined().optional() }),
-  z.object({ ...attemptsBase, hdr: z.string(), us: z.undefined().optional() }),
-]);
+export const rawLineSchema = z.object({ ...attemptsBase, us: z.array(z.number()), hdr: z.undefined().optional() });
+export const packedLineSchema = z.object({ ...attemptsBase, hdr: z.string(), us: z.undefined().optional() });
+export const attemptsLineSchema = z.union([rawLineSchema, packedLineSchema]);
 export type AttemptsLine = z.infer<typeof attemptsLineSchema>;
 
 export const usersLineSchema = z.object({

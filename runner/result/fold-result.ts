@@ -2,14 +2,27 @@ import { PoolproofError } from '../errors.ts';
 import { plannedAsRun } from '../model/looks.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result, ResultSegment } from '../model/result.ts';
+import type { Segment } from '../model/segment.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
 import { schemaVersion } from '../model/version.ts';
 import { foldSegment } from './fold-segment.ts';
 
 /** result.json from the plan and the segments: pure, so the same files give the same bytes. Segments in the order run. */
-export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Result {
-  const known = segments.flatMap(({ segment }) => segment ?? []);
-  const asRun = { ...plan, segments: [...plannedAsRun(plan, known)] };
+export async function foldResult(
+  plan: Plan,
+  segments: Iterable<SegmentFiles> | AsyncIterable<SegmentFiles>,
+): Promise<Result> {
+  const folded: ResultSegment[] = [];
+  const known: Segment[] = [];
+  const unplaced = new Set<ResultSegment>();
+  for await (const files of segments) {
+    const row = foldWhole(plan, files);
+    folded.push(row);
+    if (files.segment === null) unplaced.add(row);
+    else known.push(files.segment);
+  }
+  // Which block one without its segment.json is of follows from where the others came.
+  const blocks = new Map(plannedAsRun(plan, known).map(({ index, block }) => [index, block]));
   return {
     schemaVersion,
     bench: plan.bench,
@@ -17,7 +30,9 @@ export function foldResult(plan: Plan, segments: readonly SegmentFiles[]): Resul
     profile: plan.profile.name,
     seed: plan.seed,
     arms: plan.arms.map(({ name }) => name),
-    segments: segments.toSorted((a, b) => a.index - b.index).map((files) => foldWhole(asRun, files)),
+    segments: folded
+      .map((row) => (unplaced.has(row) ? { ...row, block: blocks.get(row.index) ?? 0 } : row))
+      .toSorted((a, b) => a.index - b.index),
   };
 }
 

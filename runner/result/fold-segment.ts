@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import type { ResultSegment } from '../model/result.ts';
 import type { SegmentFiles } from '../model/segment-files.ts';
 import { arrivalCounts, isArrivalOf } from './arrivals.ts';
-import { countsOf, quantileMs } from './histogram.ts';
+import { countsOf, slowestMsIn } from './histogram.ts';
 import { tallyLoad, type LoadTally } from './load.ts';
 import { readLogins } from './logins.ts';
 import { rankedQuantile } from './ranking.ts';
@@ -118,7 +118,7 @@ function steadyReadings(load: LoadTally | null, steadyS: number, dropped: number
     medianReason: median?.reason ?? null,
     p95Ms: p95?.ms ?? null,
     p99Ms: p99?.ms ?? null,
-    maxMs: quantileMs(countsOf(load.steadyEnded), 1),
+    maxMs: load.steadySlowest === null ? null : slowestMsIn(load.steadySlowest),
     throughputPerS: (ok + failed) / steadyS,
     goodputPerS: ok / steadyS,
   };

@@ -2,15 +2,39 @@ import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Int32Histogram 
 import { decompress } from 'hdr-histogram-js/dist/encoding.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AttemptsLine } from '../model/load-line.ts';
 import { anAttemptsLine } from '../model/testing/lines.ts';
-import { countsOf, encodeCounts, fastestMs, nearestRank, quantileMs, timesOf } from './histogram.ts';
+import {
+  addTimes,
+  bucketOf,
+  countsOf,
+  eachTime,
+  encodeCounts,
+  fastestMs,
+  nearestRank,
+  quantileMs,
+  type Times,
+} from './histogram.ts';
 
 const responseTimeUs = fc.oneof(
   fc.integer({ min: 1, max: 4096 }),
   fc.integer({ min: 1, max: 2_000_000 }),
   fc.integer({ min: 1, max: 3_600_000_000 }),
 );
-const timesFrom = (us: readonly number[]) => us.flatMap((one) => [one, 1]);
+
+function timesFrom(pairs: readonly (readonly [us: number, count: number])[]): Times {
+  const times: Times = new Map();
+  for (const [us, count] of pairs) addTimes(times, bucketOf(us), count);
+  return times;
+}
+
+const once = (us: readonly number[]) => timesFrom(us.map((one) => [one, 1]));
+
+function timesOf(line: AttemptsLine): Times {
+  const times: Times = new Map();
+  eachTime(line, (bucket, count) => addTimes(times, bucket, count));
+  return times;
+}
 
 function histogramOf(us: readonly number[]): Int32Histogram {
   const histogram = new Int32Histogram(1, 3_600_000_000, 3);
@@ -51,7 +75,7 @@ describe('quantileMs', () => {
         fc.constantFrom(0.5, 0.66, 0.9, 0.95, 0.99, 0.999, 1),
         (us, share) => {
           const exactMs = (us.toSorted((a, b) => a - b)[Math.ceil(share * us.length - 1e-9) - 1] ?? 0) / 1000;
-          const ms = quantileMs(countsOf(timesFrom(us)), share) ?? 0;
+          const ms = quantileMs(countsOf(once(us)), share) ?? 0;
           expect(ms).toBeGreaterThanOrEqual(exactMs);
           expect(ms).toBeLessThanOrEqual(exactMs * 1.001);
         },
@@ -66,14 +90,14 @@ describe('quantileMs', () => {
         fc.constantFrom(50, 95, 99, 100),
         (us, p) => {
           const theirs = histogramOf(us).getValueAtPercentile(p) / 1000;
-          expect(quantileMs(countsOf(timesFrom(us)), p / 100)).toBe(theirs);
+          expect(quantileMs(countsOf(once(us)), p / 100)).toBe(theirs);
         },
       ),
     );
   });
 
   it('is null, as is the fastest, when nothing ended', () => {
-    expect([quantileMs(countsOf([]), 0.5), fastestMs(countsOf([]))]).toEqual([null, null]);
+    expect([quantileMs(countsOf(new Map()), 0.5), fastestMs(countsOf(new Map()))]).toEqual([null, null]);
   });
 });
 
@@ -83,13 +107,13 @@ describe('fastestMs', () => {
       fc.property(fc.array(responseTimeUs, { minLength: 1, maxLength: 50 }), (us) => {
         const theirs = histogramOf(us);
         const lowest = theirs.lowestEquivalentValue(theirs.minNonZeroValue) / 1000;
-        expect(fastestMs(countsOf(timesFrom(us)))).toBe(lowest);
+        expect(fastestMs(countsOf(once(us)))).toBe(lowest);
       }),
     );
   });
 });
 
-describe('timesOf', () => {
+describe('eachTime', () => {
   it('gives the same counts whether a line carries them raw or as a histogram', () => {
     fc.assert(
       fc.property(fc.array(responseTimeUs, { minLength: 1, maxLength: 50 }), (us) => {
@@ -122,7 +146,7 @@ describe('encodeCounts', () => {
       fc.property(
         fc.array(fc.tuple(responseTimeUs, fc.integer({ min: 1, max: 100_000 })), { minLength: 1 }),
         (pairs) => {
-          const encoded = encodeCounts(countsOf(pairs.flat())) ?? '';
+          const encoded = encodeCounts(countsOf(timesFrom(pairs))) ?? '';
           expect(encoded).toMatch(/^HISTFAAA/);
           const expected = new Int32Histogram(1, 3_600_000_000, 3);
           for (const [us, count] of pairs) expected.recordValueWithCount(us, count);
@@ -134,20 +158,20 @@ describe('encodeCounts', () => {
 
   it('holds the words that the library writes', () => {
     const us = [1, 1, 3, 2047, 2048, 10_000, 10_000, 3_600_000_000];
-    const ours = encodeCounts(countsOf(timesFrom(us))) ?? '';
+    const ours = encodeCounts(countsOf(once(us))) ?? '';
     expect(wordsOf(ours)).toEqual(wordsOf(encodeIntoCompressedBase64(histogramOf(us))));
   });
 
   it('does so in several blocks when one is too small', () => {
     // Every bucket up to seventeen minutes, with counts that take four bytes each.
     const expected = histogramOf([]);
-    const times = Array.from({ length: 20_000 }, (_, at) => [expected.valueFromIndex(at + 1), 2 ** 20 + at]);
-    for (const [us = 0, count = 0] of times) expected.recordValueWithCount(us, count);
-    const encoded = encodeCounts(countsOf(times.flat())) ?? '';
+    const times = Array.from({ length: 20_000 }, (_, at) => [expected.valueFromIndex(at + 1), 2 ** 20 + at] as const);
+    for (const [us, count] of times) expected.recordValueWithCount(us, count);
+    const encoded = encodeCounts(countsOf(timesFrom(times))) ?? '';
     expect(allCounts(decodeFromCompressedBase64(encoded))).toEqual(allCounts(expected));
   });
 
   it('is null for no attempts', () => {
-    expect(encodeCounts(countsOf([]))).toBeNull();
+    expect(encodeCounts(countsOf(new Map()))).toBeNull();
   });
 });

@@ -13,20 +13,37 @@ import { bucketIndex, highestUs, lowestUs, significantDigits } from '../model/hd
 /** Never filled: it only knows which values each bucket stands for. */
 const ruler = new Int32Histogram(lowestUs, highestUs, significantDigits);
 
-/** Response times not yet sorted: pairs of microseconds and how many attempts took them. */
-export type Times = number[];
+/** How many response times fell into each bucket, in no order. */
+export type Times = Map<number, number>;
 
-/** Response times counted by bucket. Most of a histogram's 23,552 buckets are empty, and those are not kept. */
+/** The same in order. Most of a histogram's 23,552 buckets are empty, and those are not kept. */
 export interface Counts {
   /** Ascending, none empty. */
   readonly buckets: readonly Bucket[];
   readonly total: number;
 }
 
-/** The response times of a line, whichever way it carries them. Throws PoolproofError when they are not as many as it says. */
-export function timesOf(line: AttemptsLine): Times {
-  if (line.us !== undefined) return line.us.flatMap((us) => [us, 1]);
-  const times: Times = [];
+/** The bucket of a response time; of one beyond the range of histograms, 1 µs to 1 h, that at its end. */
+export function bucketOf(us: number): number {
+  return bucketIndex(Math.min(Math.max(us, lowestUs), highestUs));
+}
+
+/** Counts so many more response times that fell into the bucket. */
+export function addTimes(times: Times, bucket: number, count: number): void {
+  times.set(bucket, (times.get(bucket) ?? 0) + count);
+}
+
+/**
+ * Calls back with each bucket into which response times of the line fell, and how many, whichever way it carries them. The
+ * same bucket may come several times.
+ * @throws PoolproofError when they are not as many as it says
+ */
+export function eachTime(line: AttemptsLine, each: (bucket: number, count: number) => void): void {
+  if (line.us === undefined) return eachInHistogram(line, line.hdr, each);
+  for (const us of line.us) each(bucketOf(us), 1);
+}
+
+function eachInHistogram(line: AttemptsLine, hdr: string, each: (bucket: number, count: number) => void): void {
   let held = 0;
   const trouble = (what: string, cause?: unknown) =>
     new PoolproofError(
@@ -38,28 +55,26 @@ export function timesOf(line: AttemptsLine): Times {
       },
     );
   try {
-    decodeCounts(line.hdr, (index, count) => {
-      times.push(ruler.valueFromIndex(index), count);
+    decodeCounts(hdr, (bucket, count) => {
+      each(bucket, count);
       held += count;
     });
   } catch (cause) {
     throw trouble('cannot be decoded', cause);
   }
   if (held !== line.count) throw trouble(`holds ${held} attempts, but its line counts ${line.count}`);
-  return times;
 }
 
-/** Counts these times by bucket; one beyond the range of histograms, 1 µs to 1 h, counts at its end. */
 export function countsOf(times: Times): Counts {
-  const counts = new Map<number, number>();
   let total = 0;
-  for (let at = 0; at < times.length; at += 2) {
-    const bucket = bucketIndex(Math.min(Math.max(times[at] ?? lowestUs, lowestUs), highestUs));
-    const count = times[at + 1] ?? 0;
-    counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  const buckets: Bucket[] = [];
+  // Of numbers alone, which sorts several times as fast as pairs.
+  for (const bucket of Int32Array.from(times.keys()).toSorted()) {
+    const count = times.get(bucket) ?? 0;
+    buckets.push([bucket, count]);
     total += count;
   }
-  return { buckets: [...counts].toSorted(([a], [b]) => a - b), total };
+  return { buckets, total };
 }
 
 /** Base64 of these counts; null when there are none. Equal counts give equal text. */
@@ -75,9 +90,14 @@ export function atRankMs({ buckets }: Counts, rank: number): number {
   let seen = 0;
   for (const [bucket, count] of buckets) {
     seen += count;
-    if (seen >= rank) return ruler.highestEquivalentValue(ruler.valueFromIndex(bucket)) / 1000;
+    if (seen >= rank) return slowestMsIn(bucket);
   }
   throw new RangeError(`rank ${rank} of ${seen}`);
+}
+
+/** The highest value that falls into the bucket, in milliseconds. */
+export function slowestMsIn(bucket: number): number {
+  return ruler.highestEquivalentValue(ruler.valueFromIndex(bucket)) / 1000;
 }
 
 /** Nearest rank: the smallest rank that at least this share of `count` attempts do not exceed. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Int32Histogram } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { AttemptsLine } from '../model/load-line.ts';
 import { loadLineSchemaOf } from '../run-folder/load-line-schema.ts';
 import { parseNdjson } from '../run-folder/ndjson-reader.ts';
-import { timesOf } from './histogram.ts';
+import { eachTime } from './histogram.ts';
 
 const dir = join(import.meta.dirname, '../../fixtures/load-vectors');
 const vectorSchema = z.object({
@@ -17,11 +18,11 @@ const vectorSchema = z.object({
 const ruler = new Int32Histogram(1, 3_600_000_000, 3);
 
 /** As the vectors state them: the highest value that counts as equal, and how many there are. */
-function decodedPairs(times: readonly number[]): [number, number][] {
+function decodedPairs(line: AttemptsLine): [number, number][] {
   const pairs: [number, number][] = [];
-  for (let at = 0; at < times.length; at += 2) {
-    pairs.push([ruler.highestEquivalentValue(times[at] ?? 0), times[at + 1] ?? 0]);
-  }
+  eachTime(line, (bucket, count) => {
+    pairs.push([ruler.highestEquivalentValue(ruler.valueFromIndex(bucket)), count]);
+  });
   return pairs;
 }
 
@@ -38,7 +39,7 @@ describe('load vectors', () => {
     const { lines, torn } = parseNdjson(name, text, loadLineSchemaOf);
     expect({ lines, torn }).toEqual({ lines: vector.lines, torn: 0 });
     const decoded = lines.map((line) =>
-      line.type === 'attempts' && line.hdr !== undefined ? decodedPairs(timesOf(line)) : null,
+      line.type === 'attempts' && line.hdr !== undefined ? decodedPairs(line) : null,
     );
     expect(decoded).toEqual(vector.decoded);
   });

@@ -1,7 +1,7 @@
 /** Tallies as result.json has them. */
 import type { Endpoint, Second } from '../model/result.ts';
 import { countsOf, encodeCounts, fastestMs, quantileMs } from './histogram.ts';
-import { compareText, type EndpointTally, type LoadTally, type Tally } from './load.ts';
+import { compareText, type EndpointTally, type LoadTally, type Tally, type TimedTally } from './load.ts';
 import type { readingsByTick } from './samples.ts';
 import type { SegmentWindows } from './windows.ts';
 
@@ -61,7 +61,7 @@ const nothingBegan: SecondAttempts = {
   hdr: null,
 };
 
-function attemptsOf(tally: Tally | undefined): SecondAttempts {
+function attemptsOf(tally: TimedTally | undefined): SecondAttempts {
   if (tally === undefined) return nothingBegan;
   const ended = countsOf(tally.ended);
   return {

@@ -1,6 +1,12 @@
 /** What a line of load.ndjson must hold beyond its types. */
 import { z } from 'zod';
-import { attemptsLineSchema, usersLineSchema, type AttemptsLine, type LoadLine } from '../model/load-line.ts';
+import {
+  type AttemptsLine,
+  type LoadLine,
+  packedLineSchema,
+  rawLineSchema,
+  usersLineSchema,
+} from '../model/load-line.ts';
 
 /** What is inconsistent about a line, or null. */
 function inconsistency(line: AttemptsLine): string | null {
@@ -10,13 +16,17 @@ function inconsistency(line: AttemptsLine): string | null {
   return null;
 }
 
-const attemptsSchema: z.ZodType<AttemptsLine> = attemptsLineSchema.superRefine((line, context) => {
+function refuseInconsistent(line: AttemptsLine, context: z.RefinementCtx): void {
   const message = inconsistency(line);
   if (message !== null) context.addIssue({ code: 'custom', message });
-});
+}
 
-/** The schema by the line's type: a union of all would try one after the other, and say of a fault only that none fits. */
+const rawSchema: z.ZodType<LoadLine> = rawLineSchema.superRefine(refuseInconsistent);
+const packedSchema: z.ZodType<LoadLine> = packedLineSchema.superRefine(refuseInconsistent);
+
+/** The schema by the line's kind: a union of all would try one after the other, and say of a fault only that none fits. */
 export function loadLineSchemaOf(value: unknown): z.ZodType<LoadLine> {
-  const isUsers = typeof value === 'object' && value !== null && 'type' in value && value.type === 'users';
-  return isUsers ? usersLineSchema : attemptsSchema;
+  if (typeof value !== 'object' || value === null) return rawSchema;
+  if ('type' in value && value.type === 'users') return usersLineSchema;
+  return 'hdr' in value ? packedSchema : rawSchema;
 }

@@ -35,7 +35,7 @@ describe('reading what was written', () => {
     const { result } = runPaths(runDir);
     const texts: string[] = [];
     for (let time = 0; time < 2; time += 1) {
-      await writeJson(result, resultSchema, foldResult(aPlan(), await readAllSegments(runDir)));
+      await writeJson(result, resultSchema, await foldResult(aPlan(), await readAllSegments(runDir)));
       texts.push(await readFile(result, 'utf8'));
     }
     expect(texts[1]).toBe(texts[0]);

@@ -113,7 +113,11 @@ async function readWhatIsWhole(runDir: string, { index, arm }: ListedSegment): P
 /** Every segment on the disk, in the order run, as far as its files are whole. */
 export async function readAllSegments(runDir: string): Promise<SegmentFiles[]> {
   const all: SegmentFiles[] = [];
-  // One after the other: their load lines are the largest thing a run holds.
-  for (const listed of await listSegments(runDir)) all.push(await readWhatIsWhole(runDir, listed));
+  for await (const segment of eachSegment(runDir)) all.push(segment);
   return all;
+}
+
+/** The same one after the other, for whoever needs no more than one at a time: load lines are the largest thing a run holds. */
+export async function* eachSegment(runDir: string): AsyncGenerator<SegmentFiles> {
+  for (const listed of await listSegments(runDir)) yield await readWhatIsWhole(runDir, listed);
 }

@@ -39,6 +39,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof doctor --fetch', 'npx poolproof doctor --fetch'],
   ['make setup', 'make setup'],
   // A stack of the developer's own may stand here: these are run for real in standing.e2e.test.ts.
+  ['poolproof up', 'npx poolproof up --help'],
   ['poolproof up --pooled', 'npx poolproof up --help'],
   ['poolproof up --app django', 'npx poolproof up --help'],
   ['poolproof up --pooled --app django', 'npx poolproof up --help'],

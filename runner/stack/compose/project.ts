@@ -166,6 +166,8 @@ for id in $(docker volume ls -q --filter "$1"); do docker volume rm "$id"; done`
       await ended;
     },
     letGo: async () => {
+      // With nothing else left to wait for, Node would end here.
+      child.ref();
       child.kill('SIGKILL');
       await ended;
     },

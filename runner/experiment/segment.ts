@@ -7,13 +7,13 @@ import { windowsOf } from '../model/profile.ts';
 import { type Segment, type SegmentFacts, segmentSchema } from '../model/segment.ts';
 import { schemaVersion } from '../model/version.ts';
 import { segmentPaths, type SegmentPaths } from '../run-folder/paths.ts';
-import { readLoad, readSamples } from '../run-folder/read-run.ts';
 import { writeJson } from '../run-folder/write-file.ts';
 import { collectFacts } from '../sample/facts.ts';
 import type { SamplerReport } from '../sample/sampler.ts';
 import { readSegmentGates, statusByGates } from '../verdict/gates.ts';
 import { bringUpSegment, type LiveSegment, type Workbench } from './live-segment.ts';
 import { blockSeed } from './plan.ts';
+import { readMeasured } from './read-measured.ts';
 import { watchLoad } from './watch-load.ts';
 
 /** How much longer than the end a request may take before it is censored (rule 5 of the experiment). */
@@ -112,7 +112,7 @@ async function describe(
       : Math.max(ran.startedAt, Math.min(ran.startedAt + windows.endS, Math.floor(ran.endedAt)));
   const { facts, unreadable } = await factsOf(bench, paths, live, ran);
   for (const what of unreadable) bench.say(`segment ${planned.index} ${planned.arm}: ${what}`);
-  const [load, samples] = await Promise.all([readLoad(paths.load), readSamples(paths.samples)]);
+  const [load, samples] = await readMeasured(paths);
   const gates = readSegmentGates(bench.plan, {
     arm,
     startedAt: ran.startedAt,

@@ -17,6 +17,16 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, hint?: str
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw cannotRead(path, error, hint);
   });
+  return jsonOf(path, text, schema);
+}
+
+/** The same, or null when there is no such file. */
+export async function readJsonIfThere<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+  const text = await readTextIfThere(path);
+  return text === null ? null : jsonOf(path, text, schema);
+}
+
+function jsonOf<T>(path: string, text: string, schema: z.ZodType<T>): T {
   const value = parseJson(path, text);
   refuseOtherVersions(path, value);
   const parsed = schema.safeParse(value);

@@ -13,7 +13,7 @@ import { cannotRead, systemCodeOf } from './file-errors.ts';
 import { loadLineSchemaOf } from './load-line-schema.ts';
 import { parseNdjson } from './ndjson-reader.ts';
 import { runPaths, segmentPaths } from './paths.ts';
-import { readJson, readTextIfThere } from './read-file.ts';
+import { readJson, readJsonIfThere, readTextIfThere } from './read-file.ts';
 
 /** A folder of segments/, as its name says. */
 export interface ListedSegment {
@@ -75,9 +75,8 @@ export async function hasSegment(runDir: string): Promise<boolean> {
 /** Everything of one segment that result.json is made from; what a broken-off run left out is null. */
 export async function readSegmentFiles(runDir: string, { index, arm }: ListedSegment): Promise<SegmentFiles> {
   const paths = segmentPaths(runDir, index, arm);
-  const written = (await readTextIfThere(paths.segment)) !== null;
   const [segment, load, samples] = await Promise.all([
-    written ? readJson(paths.segment, segmentSchema) : null,
+    readJsonIfThere(paths.segment, segmentSchema),
     readLoad(paths.load),
     readSamples(paths.samples),
   ]);
@@ -101,8 +100,7 @@ async function readWhatIsWhole(runDir: string, { index, arm }: ListedSegment): P
       return null;
     }
   };
-  const written = (await readTextIfThere(paths.segment)) !== null;
-  const segment = written ? await whole(readJson(paths.segment, segmentSchema)) : null;
+  const segment = await whole(readJsonIfThere(paths.segment, segmentSchema));
   const load = await whole(readLoad(paths.load));
   const samples = await whole(readSamples(paths.samples));
   if (segment !== null && (segment.index !== index || segment.arm !== arm))

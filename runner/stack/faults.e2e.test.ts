@@ -266,6 +266,20 @@ describe('a start that cannot succeed', () => {
     await test.cleanup.run();
   });
 
+  it("ends at once when the stack is closed while an arm's SQL runs", async () => {
+    const test = await openTestStack(cacheDir);
+    const starting = test.stack.start(testArm({ database: { after: 'sleeping.sql' } }), segment('sleeping'));
+    const refused = starting.then(() => null, codeOf);
+    const log = path.join(segment('sleeping'), 'postgres.log');
+    await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('the SQL of the arm sleeps'), {
+      timeout: 30_000,
+    });
+    await test.stack.close();
+    expect(await refused).toBe('interrupted');
+    await expectNothingLeft(test);
+    await test.cleanup.run();
+  });
+
   it('gives up loading when it is interrupted, and keeps no template', async () => {
     const empty = path.join(dir, 'interrupted-cache');
     const abort = new AbortController();

@@ -17,11 +17,10 @@ import { holdToShare } from './duty-cycle.ts';
 import { poolerSettingsOf } from './pgbouncer-ini.ts';
 import { startPooler, type Pooler } from './pooler.ts';
 import { holdPorts, loopback, type FixedPorts, type HeldPorts } from './ports.ts';
-import { startPostgres, type Postgres } from './postgres.ts';
+import type { Postgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
-import { restoreDatabase } from './restore.ts';
-import { runSqlFile, setRolePassword, withClient } from './sql.ts';
 import { startApp } from './start-app.ts';
+import { startDatabase } from './start-database.ts';
 import type { Supervised } from './supervise.ts';
 import type { Template } from './template.ts';
 import { watchParts } from './watch-parts.ts';
@@ -51,7 +50,8 @@ export interface Prepared {
   readonly rolePassword?: string;
 }
 
-interface Segment {
+/** One start of an arm. */
+export interface Segment {
   readonly arm: Arm;
   /** For the logs. */
   readonly segmentDir: string;
@@ -126,32 +126,6 @@ function describe(
     died: Promise.race(processes.map(({ died }) => died)),
     stop: () => cleanup.run(),
   };
-}
-
-async function startDatabase(prepared: Prepared, segment: Segment, cleanup: Cleanup): Promise<Postgres> {
-  const { database, template, serviceUser, tools, guard, signal, root } = prepared;
-  const dataDir = await restoreDatabase(template.dataDir, segment.dir, serviceUser);
-  const postgres = await startPostgres({
-    tool: tools.postgres,
-    user: serviceUser,
-    guard,
-    signal,
-    dataDir,
-    logPath: path.join(segment.segmentDir, 'postgres.log'),
-    port: segment.ports.postgres,
-    maxConnections: database.maxConnections,
-    adminPassword: template.secrets.adminPassword,
-    database: database.name,
-  });
-  addStop(cleanup, postgres, prepared.log);
-  if (prepared.rolePassword !== undefined) {
-    await withClient(postgres.address, (client) => setRolePassword(client, database.role, template.secrets));
-  }
-  const after = segment.arm.database?.after;
-  if (after !== undefined) {
-    await withClient(postgres.address, (client) => runSqlFile(client, path.resolve(root, after), database.role));
-  }
-  return postgres;
 }
 
 async function startSegmentPooler(prepared: Prepared, segment: Segment): Promise<Pooler> {

@@ -66,13 +66,16 @@ function headOf(better: readonly string[], worse: readonly string[], subject: st
   return `${subject} helps and hurts: better ${listed(better)}, but worse ${listed(worse)}`;
 }
 
+/** A tenth of a percent or a point is what is shown: an end nearer to no difference than half of that reads as none. */
+const leastShown = 0.0005;
+
 /**
  * The interval leaves "no difference" out, and yet no effect was shown, because three comparisons are made or the
  * two tests disagree. To call that "no difference larger than" its far end would hide which way the evidence points.
  */
 function leans({ kind, interval: [low, high] }: Comparison): boolean {
   const none = kind === 'ratio' ? 1 : 0;
-  return low !== null && high !== null && (low > none || high < none);
+  return low !== null && high !== null && (low - none >= leastShown || none - high >= leastShown);
 }
 
 function effectText({ metric, kind, estimate, interval: [low, high] }: Comparison): string {

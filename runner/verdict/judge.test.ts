@@ -271,6 +271,16 @@ describe('the answer', () => {
     );
   });
 
+  it('does not lean to what would read as nothing', () => {
+    const slower = [0.23, 0.22, 1.27, 0.06, 1.23, 0.28];
+    const verdict = judged([none], (arm, place) => ({
+      medianMs: arm === 'direct' ? 25 : 25 * (1 + (slower[place] ?? 0) / 10_000),
+    }));
+    const { effect, interval } = verdict.comparisons[1] ?? {};
+    expect(effect === 'none shown' && (interval?.[0] ?? 0) > 1).toBe(true);
+    expect(verdict.answer).toMatch(/^Pooling makes no difference larger than .* on median response time/);
+  });
+
   it('says when a median is not finite, and which way it speaks', () => {
     const verdict = judged([none], (arm) => ({ medianMs: arm === 'direct' ? null : 100 }), 8);
     expect(verdict.comparisons[1]).toMatchObject({ effect: 'better', estimate: null, interval: [null, null] });

@@ -5,14 +5,6 @@ export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw interrupted();
 }
 
-/** Rejects with PoolproofError `interrupted` when the signal is aborted; stays pending otherwise. */
-export function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(interrupted());
-    signal.addEventListener('abort', () => reject(interrupted()), { once: true });
-  });
-}
-
 /** What the work gives, or PoolproofError `interrupted` as soon as the signal is aborted. Leaves no listener behind. */
 export async function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const over = new AbortController();

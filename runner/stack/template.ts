@@ -11,7 +11,7 @@ import { markUsed, prune } from '../provision/prune.ts';
 import type { ServiceUser } from '../provision/service-user.ts';
 import type { ProvidedTool } from '../provision/tool.ts';
 import type { Guard } from '../warden.ts';
-import { rejectOnAbort } from './abort.ts';
+import { orAbort } from './abort.ts';
 import { readLogTail } from './log-tail.ts';
 import { holdPort } from './ports.ts';
 import { hostBasedAuthentication, loadingSettings } from './postgres-settings.ts';
@@ -135,10 +135,12 @@ async function load(
     settings: loadingSettings,
   });
   try {
-    const failed = Promise.race([server.died.then((error) => Promise.reject(error)), rejectOnAbort(signal)]);
-    await Promise.race([failed, withClient(server.address, (client) => createDatabase(client, database, secrets))]);
+    const died = server.died.then((error) => Promise.reject(error));
+    const create = withClient(server.address, (client) => createDatabase(client, database, secrets));
+    await orAbort(signal, Promise.race([died, create]));
     const address = { ...server.address, database: database.name };
-    await Promise.race([failed, withClient(address, (client) => seed(client, files, database.role))]);
+    const fill = withClient(address, (client) => seed(client, files, database.role));
+    await orAbort(signal, Promise.race([died, fill]));
   } finally {
     await server.stop();
   }

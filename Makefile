@@ -62,11 +62,11 @@ node_modules/.stamp: package.json package-lock.json
 dist/poolproof.js: node_modules/.stamp $(sources)
 	npm run --silent build
 
-dist/perf.js: node_modules/.stamp $(sources) $(wildcard fixtures/perf/*.ts)
+dist/perf.js: node_modules/.stamp $(sources) $(wildcard fixtures/perf/*.ts fixtures/program/*.ts)
 	npx esbuild fixtures/perf/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning
 
-dist/trust.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust/*.ts fixtures/trust/*/*.ts)
+dist/trust.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust/*.ts fixtures/trust/*/*.ts fixtures/program/*.ts)
 	npx esbuild fixtures/trust/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning
 
-dist/trust-live.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust-live/*.ts fixtures/trust/*.ts fixtures/perf/*.ts)
+dist/trust-live.js: node_modules/.stamp $(sources) $(wildcard fixtures/trust-live/*.ts fixtures/trust/*.ts fixtures/perf/*.ts fixtures/program/*.ts)
 	npx esbuild fixtures/trust-live/main.ts --bundle --platform=node --format=esm --target=node20 --packages=external --outfile=$@ --log-level=warning

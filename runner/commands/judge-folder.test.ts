@@ -63,6 +63,11 @@ const damages: readonly (readonly [what: string, damage: () => Promise<unknown>,
     /segment 3 .*damaged.*load\.ndjson/i,
   ],
   [
+    'load.ndjson cut in half',
+    () => change(third().load, (text) => text.slice(0, text.length / 2)),
+    /segment 3 .*load\.ndjson has lost lines: \d of 5 seconds/i,
+  ],
+  [
     'samples.ndjson damaged',
     () => change(third().samples, (text) => text.replace('{', '[')),
     /segment 3 .*samples\.ndjson:1: not JSON/i,
@@ -86,7 +91,9 @@ describe('a damaged segment', () => {
   it('whose last line is torn is whole but for that line', async () => {
     await appendFile(third().load, '{"type":"attem');
     const { verdict } = await judgeFolder(runDir);
-    expect(verdict.warnings.join('\n')).toMatch(/1 line of load or samples was torn and left out/i);
+    expect(verdict.warnings.join('\n')).toMatch(
+      /segment 3 \(\w+\): 1 line of its load or samples was torn and left out/i,
+    );
     expect(verdict.blocks.whole).toBe(6);
   });
 

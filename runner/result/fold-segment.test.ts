@@ -18,8 +18,20 @@ import { foldSegment } from './fold-segment.ts';
 /** Ten users, ramp 1 s, steady from 2 to 5 s; the segment ends at 8 s, after the grace. */
 const segment = aSegment({ endedAt: startsAt + 8 });
 
+/** As k6 ends: each second up to the end of steady, and a little on. */
+const idle = [0, 1, 2, 3, 4, 5].map((offsetS) => idleLine(startsAt + offsetS));
+
+function idleLine(second: number): LoadLine {
+  return aUsersLine(second, { active: 0, thinkDrawnMs: 0, thinkRealisedMs: 0 });
+}
+
+/** Of a segment that ran to its end. */
 function files(lines: readonly LoadLine[], overrides: Partial<SegmentFiles> = {}): SegmentFiles {
-  return { index: 1, arm: 'direct', segment, load: { lines, torn: 0 }, samples: { lines: [], torn: 0 }, ...overrides };
+  return { ...justThese([...lines, ...idle]), ...overrides };
+}
+
+function justThese(lines: readonly LoadLine[]): SegmentFiles {
+  return { index: 1, arm: 'direct', segment, load: { lines, torn: 0 }, samples: { lines: [], torn: 0 } };
 }
 
 const at = (offsetS: number, us: readonly number[], fields: Partial<AttemptsLine> = {}) =>
@@ -97,7 +109,8 @@ describe('foldSegment', () => {
       p50Ms: 0.2,
       p95Ms: 0.3,
     });
-    expect(seconds[1]).toMatchObject({ activeUsers: null, ok: 0, sumMs: 0, bytes: 0, p50Ms: null, hdr: null });
+    expect(seconds[1]).toMatchObject({ activeUsers: 0 });
+    expect(seconds[6]).toMatchObject({ activeUsers: null, ok: 0, sumMs: 0, bytes: 0, p50Ms: null, hdr: null });
   });
 
   it('has endpoints by class and name', () => {
@@ -214,7 +227,7 @@ describe('foldSegment of a broken-off segment', () => {
 
   it('takes the windows from the plan when segment.json was never written', () => {
     const lines = [aUsersLine(startsAt), at(2, [100]), at(3, [100])];
-    const found = foldSegment(aPlan(), files(lines, { segment: null }));
+    const found = foldSegment(aPlan(), { ...justThese(lines), segment: null });
     expect(found).toMatchObject({
       status: 'partial',
       reason: 'segment.json is missing: the run ended before the segment did',
@@ -236,6 +249,43 @@ describe('foldSegment of a broken-off segment', () => {
     const found = foldSegment(aPlan(), files([], { segment: null, load: null, samples: null }));
     expect(resultSegmentSchema.parse(found)).toEqual(found);
     expect(found).toMatchObject({ startedAt: null, seconds: [] });
+  });
+});
+
+describe('foldSegment of a load.ndjson that was cut between two lines', () => {
+  const whole = [at(0, [100]), at(2, [100]), at(4, [100]), ...idle];
+
+  it.each([
+    ['whole', whole, 'ok', null],
+    ['more of it than steady', [...whole, at(5, [9]), idleLine(startsAt + 6)], 'ok', null],
+    [
+      'its end lost',
+      whole.slice(0, 5),
+      'partial',
+      'load.ndjson has lost lines: 3 of 5 seconds say nothing of their users',
+    ],
+    [
+      'its beginning lost',
+      whole.slice(4),
+      'partial',
+      'load.ndjson has lost lines: 1 of 5 seconds say nothing of their users',
+    ],
+    [
+      'cut within a batch',
+      [...whole, at(5, [9])],
+      'partial',
+      'load.ndjson has lost its last lines: it ends within a second',
+    ],
+    ['empty', [], 'partial', 'load.ndjson has lost lines: 5 of 5 seconds say nothing of their users'],
+  ])('%s', (_, lines, status, reason) => {
+    expect(foldSegment(aPlan(), justThese(lines))).toMatchObject({ status, reason });
+  });
+
+  it('says of a broken-off or INVALID segment what its segment.json says', () => {
+    for (const status of ['partial', 'invalid'] as const) {
+      const described = aSegment({ status, reason: 'steal' });
+      expect(foldSegment(aPlan(), { ...justThese([]), segment: described })).toMatchObject({ status, reason: 'steal' });
+    }
   });
 });
 

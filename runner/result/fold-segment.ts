@@ -5,6 +5,7 @@ import { arrivalCounts, isArrivalOf } from './arrivals.ts';
 import { countsOf, slowestMsIn } from './histogram.ts';
 import { tallyLoad, type LoadTally } from './load.ts';
 import { readLogins } from './logins.ts';
+import { lostLines } from './lost-lines.ts';
 import { rankedQuantile } from './ranking.ts';
 import { cpuSeconds, largest, readingsByTick } from './samples.ts';
 import { causeCounts, endpointRow, secondRows } from './tables.ts';
@@ -29,7 +30,7 @@ export function foldSegment(plan: Plan, files: SegmentFiles): ResultSegment {
     index: files.index,
     arm: files.arm,
     block: blockOf(plan, files),
-    ...statusOf(files),
+    ...statusOf(files, windows),
     startedAt: isStartKnown(files) ? windows.startedAt : null,
     durationS: Math.max(0, windows.steadyTo - windows.startedAt),
     rampS: windows.rampS,
@@ -64,12 +65,16 @@ function blockOf(plan: Plan, { index, segment }: SegmentFiles): number {
   return segment?.block ?? plan.segments.find((planned) => planned.index === index)?.block ?? 0;
 }
 
-function statusOf({ segment, load, damage = [] }: SegmentFiles): Pick<ResultSegment, 'status' | 'reason'> {
+function statusOf(
+  { segment, load, damage = [] }: SegmentFiles,
+  windows: SegmentWindows,
+): Pick<ResultSegment, 'status' | 'reason'> {
   if (damage.length > 0) return { status: 'partial', reason: `damaged, so not judged: ${damage.join('; ')}` };
   if (segment === null)
     return { status: 'partial', reason: 'segment.json is missing: the run ended before the segment did' };
-  if (load === null && segment.status === 'ok') return { status: 'partial', reason: noLoad };
-  return { status: segment.status, reason: segment.reason };
+  const { status } = segment;
+  const lost = status !== 'ok' ? null : load === null ? noLoad : lostLines(load.lines, windows);
+  return lost === null ? { status, reason: segment.reason } : { status: 'partial', reason: lost };
 }
 
 type WholeReadings = Pick<

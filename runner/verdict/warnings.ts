@@ -21,7 +21,6 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
   const planned = new Set(plan.segments.map(({ block }) => block)).size;
   const broken = segments.filter(({ status }) => status === 'partial');
   const invalid = segments.filter(({ status }) => status === 'invalid');
-  const torn = segments.reduce((sum, { tornLines }) => sum + tornLines, 0);
   const unread = gates.filter(({ reading }) => reading === null).map(({ id }) => id);
   return [
     ...(shortfall === null ? [] : [`${shortfall}: nothing can pass`]),
@@ -32,14 +31,21 @@ export function warningsOf(evidence: Evidence, gates: readonly RunGate[], found:
         `segment ${index} (${arm}) is ${status === 'partial' ? 'partial' : 'INVALID'}${reason === null ? '' : `: ${withoutStop(reason)}`}`,
     ),
     ...voidedBlocks(blocks),
-    ...(torn === 0
-      ? []
-      : [`${counted(torn, 'line')} of load or samples ${torn === 1 ? 'was' : 'were'} torn and left out`]),
+    ...tornIn(segments),
     ...droppedIn(segments),
     ...aboutSecond(found.second),
     ...(unread.length === 0 ? [] : [`gates without a reading, so not shown to be ok: ${listed(unread)}`]),
     ...aboutFloor(evidence, found),
   ].map(sentence);
+}
+
+function tornIn(segments: Evidence['segments']): string[] {
+  return segments
+    .filter(({ tornLines }) => tornLines > 0)
+    .map(
+      ({ index, arm, tornLines }) =>
+        `segment ${index} (${arm}): ${counted(tornLines, 'line')} of its load or samples ${tornLines === 1 ? 'was' : 'were'} torn and left out`,
+    );
 }
 
 /** Blocks that a gate voided which looks at all of their arms: no segment of theirs says so. */

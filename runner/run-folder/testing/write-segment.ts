@@ -14,7 +14,7 @@ export const load: readonly LoadLine[] = [
   anAttemptsLine([900, 1100], { second: startsAt + 2, name: 'POST /accounts/login/' }),
   anAttemptsLine([10, 20, 30, 40, 50, 60, 70, 80, 90], { second: startsAt + 3 }),
   anAttemptsLine([15_000], { second: startsAt + 4, outcome: 'failed', cause: 'pg-53300' }),
-  aUsersLine(startsAt + 2),
+  ...[0, 1, 2, 3, 4, 5].map((offsetS) => aUsersLine(startsAt + offsetS)),
 ];
 
 /** Writes a whole segment. */

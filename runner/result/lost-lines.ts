@@ -1,0 +1,17 @@
+/** Whether a load.ndjson still holds what k6 wrote into it. Pure. */
+import type { LoadLine } from '../model/load-line.ts';
+import type { SegmentWindows } from './windows.ts';
+
+/**
+ * What shows that lines of a segment which ran to its end are lost; null when nothing does. A file that was cut between two
+ * lines reads like a whole one, and would be judged as a load that grew less. But k6 writes of every second how many users
+ * were active, idle seconds included, and ends each batch of lines with that.
+ */
+export function lostLines(lines: readonly LoadLine[], { startedAt, steadyTo }: SegmentWindows): string | null {
+  const told = new Set(lines.flatMap(({ type, second }) => (type === 'users' ? [second] : [])));
+  const seconds = Array.from({ length: steadyTo - startedAt }, (_, at) => startedAt + at);
+  const untold = seconds.filter((second) => !told.has(second)).length;
+  if (untold > 0)
+    return `load.ndjson has lost lines: ${untold} of ${seconds.length} seconds say nothing of their users`;
+  return lines.at(-1)?.type === 'users' ? null : 'load.ndjson has lost its last lines: it ends within a second';
+}

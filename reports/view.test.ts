@@ -419,6 +419,36 @@ describe('charts', () => {
   });
 });
 
+describe('what is behind the answer', () => {
+  const of = {
+    metric: 'goodput',
+    arm: 'pooled',
+    against: 'direct',
+    kind: 'ratio',
+    n: 6,
+    effect: 'none shown',
+  } as const;
+
+  it.each([
+    { interval: [1.01, 1.09] as [number, number], detail: 'leans, not enough evidence' },
+    { interval: [0.91, 0.99] as [number, number], detail: 'leans, not enough evidence' },
+    { interval: [0.98, 1.06] as [number, number], detail: undefined },
+    { interval: [1.0004, 1.06] as [number, number], detail: undefined },
+  ])('says at $interval that it leans: $detail', ({ interval, detail }) => {
+    const comparisons = [{ ...of, estimate: 1.02, interval }];
+    const cell = row(view(aResult(), { comparisons }).comparisons, 'goodput').at(-1);
+    expect(cell?.text).toBe('no effect shown');
+    expect(cell?.detail).toBe(detail);
+  });
+
+  it('does not lean from five blocks, nor when the run is INVALID', () => {
+    const comparison = { ...of, estimate: 1.05, interval: [1.01, 1.09] as [number, number] };
+    const few = view(aResult(), { comparisons: [{ ...comparison, n: 5 }] });
+    const invalid = view(aResult(), { comparisons: [comparison], verdict: 'INVALID' });
+    for (const { comparisons } of [few, invalid]) expect(row(comparisons, 'goodput').at(-1)?.detail).toBeUndefined();
+  });
+});
+
 describe('further arms', () => {
   const of = {
     metric: 'goodput',

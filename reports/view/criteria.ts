@@ -1,6 +1,7 @@
 /** The criteria as judged, and the comparisons behind the answer. */
 import type { Criterion, CriterionVerdict, Overall, Verdict } from '../../runner/model/verdict.ts';
 import { formatMetric, formatPoints, formatRatio, missing } from '../../runner/model/format.ts';
+import { leans } from '../../runner/model/leans.ts';
 import { confidenceText, intervalText } from '../../runner/model/significance.ts';
 import { rangeText, text, type Write } from './cells.ts';
 import { floorText, significanceOf } from './floor.ts';
@@ -86,6 +87,11 @@ const effects: Readonly<Record<Comparison['effect'], Cell>> = {
   'none shown': { text: 'no effect shown', tone: 'muted' },
 };
 
+function effectCell({ verdict }: Verdict, comparison: Comparison): Cell {
+  const isLeaning = verdict !== 'INVALID' && leans(comparison);
+  return { ...effects[comparison.effect], ...(isLeaning ? { detail: 'leans, not enough evidence' } : {}) };
+}
+
 function comparisonRow(verdict: Verdict, comparison: Omit<Comparison, 'effect'>, last: Cell): Cell[] {
   const { metric, kind, estimate } = comparison;
   const write = kind === 'ratio' ? formatRatio : formatPoints;
@@ -114,7 +120,7 @@ export function comparisonsTable(verdict: Verdict): Table {
       { label: 'For the user', kind: 'text' },
     ],
     groups: [
-      { title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each, effects[each.effect])) },
+      { title: null, rows: verdict.comparisons.map((each) => comparisonRow(verdict, each, effectCell(verdict, each))) },
       ...furtherGroups(verdict),
     ],
   };

@@ -1,5 +1,6 @@
 /** The answer to the one question, in one sentence. */
 import { counted, formatChange, formatDecimal, formatPoints, formatRatio } from '../model/format.ts';
+import { leans } from '../model/leans.ts';
 import { intervalText } from '../model/significance.ts';
 import type { Evidence } from './blocks.ts';
 import type { Comparison } from './comparisons.ts';
@@ -45,37 +46,25 @@ function pointOf({ metric, kind, estimate }: Comparison): string | null {
   return `${metric} ${kind === 'ratio' ? `× ${formatRatio(estimate)}` : formatPoints(estimate)}`;
 }
 
+/** What is shown comes first, then what it leans to, then what is ruled out: a reader in a hurry stops early. */
 function effectsOf(comparisons: readonly Comparison[], subject: string): string {
   const shown = (effect: Comparison['effect']) => comparisons.filter((comparison) => comparison.effect === effect);
-  const [better, worse] = [shown('better').map(effectText), shown('worse').map(effectText)];
-  const leaning = shown('none shown').filter(leans);
-  const rest = restText(shown('none shown').filter((comparison) => !leans(comparison)));
-  const tail = [
-    rest,
-    leaning.length === 0 ? '' : `without enough evidence, it leans to ${listed(leaning.map(effectText))}`,
-  ].filter((text) => text !== '');
-  if (better.length === 0 && worse.length === 0) {
-    return [`${subject} ${rest === '' ? 'shows no effect' : 'makes'}`, tail.join('; ')].join(rest === '' ? '; ' : ' ');
-  }
-  return [headOf(better, worse, subject), ...tail].join('; ');
+  const [better, worse, none] = [shown('better'), shown('worse'), shown('none shown')];
+  const rest = restText(none.filter((comparison) => !leans(comparison)));
+  const lean = listed(none.filter(leans).map(effectText));
+  const leanText = lean === '' ? '' : `leans to ${lean} without enough evidence`;
+  const isShown = better.length + worse.length > 0;
+  if (!isShown && leanText === '') return `${subject} makes ${rest}`;
+  const parts = isShown
+    ? [headOf(better.map(effectText), worse.map(effectText), subject), leanText === '' ? '' : `it ${leanText}`, rest]
+    : [`${subject} shows no effect, but ${leanText}`, rest];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function headOf(better: readonly string[], worse: readonly string[], subject: string): string {
   if (worse.length === 0) return `${subject} helps: ${listed(better)}`;
   if (better.length === 0) return `${subject} hurts: ${listed(worse)}`;
   return `${subject} helps and hurts: better ${listed(better)}, but worse ${listed(worse)}`;
-}
-
-/** A tenth of a percent or a point is what is shown: an end nearer to no difference than half of that reads as none. */
-const leastShown = 0.0005;
-
-/**
- * The interval leaves "no difference" out, and yet no effect was shown, because three comparisons are made or the
- * two tests disagree. To call that "no difference larger than" its far end would hide which way the evidence points.
- */
-function leans({ kind, interval: [low, high] }: Comparison): boolean {
-  const none = kind === 'ratio' ? 1 : 0;
-  return low !== null && high !== null && (low - none >= leastShown || none - high >= leastShown);
 }
 
 function effectText({ metric, kind, estimate, interval: [low, high] }: Comparison): string {

@@ -49,7 +49,7 @@ perf: dist/poolproof.js dist/perf.js ## What poolproof itself costs, against its
 trust: dist/trust.js ## How often verdicts are wrong, simulated, against the bounds (docs/trust.md; under 5 minutes)
 	node dist/trust.js $(ARGS)
 
-trust-live: dist/poolproof.js dist/trust-live.js ## Proofs that take real load (docs/open.md)
+trust-live: dist/poolproof.js dist/trust-live.js ## Proofs that take real load (docs/trust.md, docs/open.md)
 	node dist/trust-live.js $(ARGS)
 
 clean: ## Remove what was built here (runs/ and the caches stay)

@@ -65,7 +65,10 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['make test', 'make --dry-run test'],
   ['make trust-live ARGS="--only freeze"', 'make --dry-run trust-live ARGS="--only freeze"'],
   ['make trust-live ARGS="--only aa,inject"', 'make --dry-run trust-live ARGS="--only aa,inject"'],
-  ['make trust-live ARGS="--only aa --from FILE"', 'make --dry-run trust-live ARGS="--only aa --from FILE"'],
+  [
+    'make trust-live ARGS="--only aa --from fixtures/captures/aa-100-users.json"',
+    'make trust-live ARGS="--only aa --from fixtures/captures/aa-100-users.json --out DIR-trust-live"',
+  ],
   ['make perf', 'make --dry-run perf'],
   ['make trust', 'make --dry-run trust'],
   ['make trust-live', 'make --dry-run trust-live'],

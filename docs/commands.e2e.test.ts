@@ -30,6 +30,7 @@ const runs: readonly (readonly [documented: string, run: string])[] = [
   ['poolproof bench 100-users --looks 6,12', 'npx poolproof bench --help'],
   // They run in runner/commands/open.e2e.test.ts.
   ['poolproof bench 50-users --open', 'npx poolproof bench --help'],
+  ['poolproof bench 100-users --open', 'npx poolproof bench --help'],
   ['poolproof bench 50-users --open --from DIR', 'npx poolproof bench --help'],
   ['poolproof judge', 'npx poolproof judge DIR --gate none'],
   ['poolproof judge DIR', 'npx poolproof judge DIR --gate none'],

@@ -8,7 +8,8 @@ import type { SegmentWindows } from './windows.ts';
  * were active, idle seconds included, and ends each batch of lines with that.
  */
 export function lostLines(lines: readonly LoadLine[], { startedAt, steadyTo }: SegmentWindows): string | null {
-  const told = new Set(lines.flatMap(({ type, second }) => (type === 'users' ? [second] : [])));
+  const told = new Set<number>();
+  for (const { type, second } of lines) if (type === 'users') told.add(second);
   const seconds = Array.from({ length: steadyTo - startedAt }, (_, at) => startedAt + at);
   const untold = seconds.filter((second) => !told.has(second)).length;
   if (untold > 0)

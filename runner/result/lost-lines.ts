@@ -9,10 +9,10 @@ import type { SegmentWindows } from './windows.ts';
  */
 export function lostLines(lines: readonly LoadLine[], { startedAt, steadyTo }: SegmentWindows): string | null {
   const told = new Set<number>();
-  for (const { type, second } of lines) if (type === 'users') told.add(second);
-  const seconds = Array.from({ length: steadyTo - startedAt }, (_, at) => startedAt + at);
-  const untold = seconds.filter((second) => !told.has(second)).length;
-  if (untold > 0)
-    return `load.ndjson has lost lines: ${untold} of ${seconds.length} seconds say nothing of their users`;
+  for (const { type, second } of lines)
+    if (type === 'users' && second >= startedAt && second < steadyTo) told.add(second);
+  const seconds = steadyTo - startedAt;
+  const untold = seconds - told.size;
+  if (untold > 0) return `load.ndjson has lost lines: ${untold} of ${seconds} seconds say nothing of their users`;
   return lines.at(-1)?.type === 'users' ? null : 'load.ndjson has lost its last lines: it ends within a second';
 }
